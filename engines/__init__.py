@@ -1,0 +1,1 @@
+"""What the program does: one package a tab, and what they share. Nothing here imports Gradio."""

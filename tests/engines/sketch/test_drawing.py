@@ -1,0 +1,96 @@
+"""Whatever a visitor draws or brings becomes the drawing a painter knows."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from engines.runtime import InputError
+from engines.sketch.drawing import SIDE, Placement, bring_near, put_back, to_ink
+
+
+def house(mode: str, paper: object, pen: object, side: int = 512, width: int = 6) -> Image.Image:
+    page = Image.new(mode, (side, side), paper)
+    corners = [(0.2, 0.8), (0.2, 0.4), (0.5, 0.15), (0.8, 0.4), (0.8, 0.8), (0.2, 0.8)]
+    ImageDraw.Draw(page).line([(x * side, y * side) for x, y in corners], fill=pen, width=width)
+    return page
+
+
+USUAL = to_ink(house("RGB", "white", "black"))
+
+
+@pytest.mark.parametrize(
+    "sketch",
+    [
+        house("RGB", "black", "white"),  # light on dark
+        house("L", 255, 0),  # grey
+        house("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)),  # dark lines on nothing
+        house("RGBA", (255, 255, 255, 0), (255, 255, 255, 255)),  # white lines on nothing
+        house("RGB", "white", "red"),  # a coloured pen
+        house("RGB", "white", "#ffee00"),  # a pale colour
+        house("RGB", "#fff3d0", "#333333"),  # tinted paper
+        house("1", 1, 0),  # black and white only
+        house("RGB", "white", "#bbbbbb"),  # a pencil
+        house("RGB", "white", "black", side=2048, width=10),  # large, with a thin line
+        house("RGB", "white", "black", side=128, width=2),  # small
+    ],
+)
+def test_the_same_lines_from_any_picture(sketch: Image.Image) -> None:
+    ink = to_ink(sketch)
+    assert ink.shape == (SIDE, SIDE)
+    assert ink.dtype == np.float32
+    assert 0 <= ink.min() <= ink.max() <= 1
+    usual, found = USUAL > 0.5, ink > 0.5
+    near = np.maximum.reduce([np.roll(usual, (dy, dx), (0, 1)) for dy in (-2, 0, 2) for dx in (-2, 0, 2)])
+    assert found.sum() > 0.3 * usual.sum()
+    assert near[found].mean() > 0.98
+
+
+def test_a_wide_page_is_padded_not_stretched() -> None:
+    wide = Image.new("RGB", (400, 200), "white")
+    ImageDraw.Draw(wide).ellipse((150, 50, 250, 150), outline="black", width=4)
+    rows, columns = (np.flatnonzero((to_ink(wide) > 0.5).any(axis)) for axis in (1, 0))
+    assert np.ptp(rows) == pytest.approx(np.ptp(columns), abs=1)
+
+
+@pytest.mark.parametrize(
+    ("sketch", "key"),
+    [
+        (Image.new("RGB", (300, 300), "white"), "drawing_empty"),
+        (Image.new("RGB", (300, 300), "black"), "drawing_empty"),
+        (Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "drawing_empty"),
+        (Image.new("RGB", (1, 1), "white"), "picture_too_small"),
+        (Image.new("RGB", (4000, 3), "white"), "picture_too_small"),
+    ],
+)
+def test_what_cannot_be_painted_is_refused(sketch: Image.Image, key: str) -> None:
+    with pytest.raises(InputError) as error:
+        to_ink(sketch)
+    assert error.value.key == key
+
+
+def test_a_dot_is_refused() -> None:
+    page = Image.new("RGB", (512, 512), "white")
+    ImageDraw.Draw(page).ellipse((250, 250, 262, 262), fill="black")
+    with pytest.raises(InputError) as error:
+        to_ink(page)
+    assert error.value.key == "drawing_too_small"
+
+
+def test_a_usual_drawing_stays_where_it_is() -> None:
+    near, placement = bring_near(USUAL)
+    assert near is USUAL
+    assert placement == Placement(0, 0, SIDE)
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.5, 0.5), (0.12, 0.12), (0.88, 0.5), (0.5, 0.9)])
+def test_a_small_drawing_comes_near_and_its_picture_goes_back(x: float, y: float) -> None:
+    page = Image.new("RGB", (512, 512), "white")
+    ImageDraw.Draw(page).ellipse((x * 512 - 50, y * 512 - 40, x * 512 + 50, y * 512 + 40), outline="black", width=5)
+    ink = to_ink(page)
+    near, placement = bring_near(ink)
+    assert (near > 0.5).any(0).sum() > 1.8 * (ink > 0.5).any(0).sum()
+    picture = np.repeat(((1 - near) * 255).astype(np.uint8)[..., None], 3, -1)
+    back = put_back(picture, placement)[..., 0] < 128
+    rows, columns = np.nonzero(ink > 0.5)
+    assert np.mean(back[rows, columns]) > 0.8
+    assert back.sum() < 1.5 * (ink > 0.5).sum()
