@@ -1,0 +1,1 @@
+"""Programs that measure; pytest collects none of them, and no test depends on a time."""
