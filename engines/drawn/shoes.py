@@ -65,7 +65,8 @@ def draw_shoe(rng: Generator, side: int = 256) -> DrawnShoe:
     strokes = [Stroke((points * side).astype(np.float32), plain) for points, plain in lines]
     if rng.random() < 0.5:
         picture = picture[:, ::-1].copy()
-        strokes = [Stroke(s.points * [-1, 1] + np.array([side, 0], np.float32), s.strength) for s in strokes]
+        mirror, edge = np.array([-1, 1], np.float32), np.array([side, 0], np.float32)
+        strokes = [Stroke(s.points * mirror + edge, s.strength) for s in strokes]
     return DrawnShoe(picture, strokes)
 
 

@@ -74,10 +74,10 @@ def put_back(picture: Picture, placement: Placement) -> Picture:
     """Lay a painted picture (SIDE, SIDE, 3) back where its drawing was, on white."""
     if placement.side == SIDE:
         return picture
-    page = np.full((SIDE, SIDE, 3), 255, np.uint8)
+    page = Image.new("RGB", (SIDE, SIDE), "white")
     small = Image.fromarray(picture).resize((placement.side, placement.side), Image.Resampling.BOX)
-    page[placement.top : placement.top + placement.side, placement.left : placement.left + placement.side] = small
-    return page
+    page.paste(small, (placement.left, placement.top))
+    return np.asarray(page)
 
 
 def _start(start: int, length: int, side: int) -> int:

@@ -7,8 +7,10 @@ from PIL import Image, ImageDraw
 from engines.runtime import InputError
 from engines.sketch.drawing import SIDE, Placement, bring_near, put_back, to_ink
 
+Colour = int | str | tuple[int, ...]
 
-def house(mode: str, paper: object, pen: object, side: int = 512, width: int = 6) -> Image.Image:
+
+def house(mode: str, paper: Colour, pen: Colour, side: int = 512, width: int = 6) -> Image.Image:
     page = Image.new(mode, (side, side), paper)
     corners = [(0.2, 0.8), (0.2, 0.4), (0.5, 0.15), (0.8, 0.4), (0.8, 0.8), (0.2, 0.8)]
     ImageDraw.Draw(page).line([(x * side, y * side) for x, y in corners], fill=pen, width=width)
