@@ -49,6 +49,7 @@ class TrainingConfig:
     by_people: int = 1  # drawings by people in a batch
     learning_rate: float = 2e-4
     other_style: float = 0.15  # share of pictures painted in another picture's style
+    settle: float = 0.3  # the last share of the run, in which the learning rate falls to nothing
     averaging: float = 0.998  # of the weights that are shown and shipped
     save_every: float = 240  # seconds
     sheet_every: int = 500  # steps to an epoch: one line of history and one sheet
@@ -85,6 +86,12 @@ class Studio:
             "make": self.make,
             "judge": self.judge,
         }
+
+    def settle(self, done: float) -> None:
+        """Set the learning rate for a run of which this share, 0 to 1, is done."""
+        rate = self.config.learning_rate * min(1.0, max(0.0, 1 - done) / self.config.settle)
+        for group in (*self.make.param_groups, *self.judge.param_groups):
+            group["lr"] = rate
 
     def learn(self, pairs: Pairs) -> dict[str, float]:
         """One step of the painter and one of the critic. Returns the losses."""
@@ -195,6 +202,7 @@ def train(config: TrainingConfig) -> Path:
     history = _read_history(config.out)
     saved, sums, count = time.monotonic(), dict[str, float](), 0
     for pairs in ahead(sampler.batches(config.batch, config.by_people)):
+        studio.settle(max((time.monotonic() - started) / config.seconds, studio.step / config.steps))
         losses = studio.learn(pairs)
         count += 1
         sums = {name: sums.get(name, 0.0) + loss for name, loss in losses.items()}
