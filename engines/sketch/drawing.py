@@ -8,16 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter, ImageOps
 
 from engines.drawn.edges import Mask, box
 from engines.runtime import InputError
 
 SIDE = 256
 LEAST_SIDE = 16  # pixels of the shorter side of what comes in
+LEAST_INK = 12  # pixels of line on the SIDE page; less is a speck
 LEAST_DRAWING = 20  # pixels of the longer side of what is drawn, on the SIDE page
 LARGE = 1024  # pixels of the longer side; a larger picture is brought down to between this and twice as much
+LIGHTEST = 0.7  # of a neighbourhood's pixels, from dark to light, this one is paper
+COARSE = 32  # pixels of the longer side at which the paper is looked for
 INK = 0.3  # from here on it counts as a line
+GRAIN = 0.15  # up to here it is the paper's grain
+PALEST = 0.25  # what is paler than this is not drawn up to full ink
 SMALL = 0.6  # a drawing whose longer side is less of the page than this is brought nearer,
 USUAL = 0.8  # to this,
 NEAREST = 2.5  # but not by more: its lines grow with it
@@ -48,7 +53,7 @@ def to_ink(sketch: Image.Image) -> Ink:
         raise InputError("picture_too_small", f"This picture is too small. Take one of {LEAST_SIDE} pixels or more.")
     ink = _to_side(_square(_contrast(sketch)))
     lines = ink > INK
-    if not lines.any():
+    if lines.sum() < LEAST_INK:
         raise InputError("drawing_empty", "There is nothing on the page yet. Draw something and I will paint it.")
     if max(_box(lines)[2:]) < LEAST_DRAWING:
         raise InputError("drawing_too_small", "That is only a dot. Draw a little more.")
@@ -86,16 +91,37 @@ def _start(start: int, length: int, side: int) -> int:
 
 
 def _contrast(sketch: Image.Image) -> Ink:
-    """(H, W) how far each pixel is from the paper, in any colour channel, 0 to 1; large pictures scaled down."""
+    """(H, W) how much darker each pixel is than the paper around it, in any colour channel, 0 to 1.
+
+    Light lines on dark ground are turned round first; large pictures are scaled down.
+    """
     page = sketch.convert("RGBA")
     page = page.reduce(max(1, max(page.size) // LARGE))
-    rgba = np.asarray(page, np.float32) / np.float32(255)
-    alpha = rgba[..., 3:]
-    seen = rgba[..., :3] * alpha + (1 - alpha)
-    if (alpha < 0.5).any() and seen.min() > 1 - INK:  # white lines on nothing
-        return alpha[..., 0]
-    paper = np.median(np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]]), axis=0)
-    return np.abs(seen - paper).max(-1).astype(np.float32)
+    alpha = page.getchannel("A")
+    seen = Image.new("RGB", page.size, "white")
+    seen.paste(page, mask=alpha)
+    lowest, _ = seen.convert("L").getextrema()
+    if alpha.getextrema()[0] < 128 and lowest > 255 * (1 - INK):  # white lines on nothing
+        return np.asarray(alpha, np.float32) / np.float32(255)
+    seen = seen.filter(ImageFilter.GaussianBlur(max(seen.size) / 512))  # takes the grain of a photo
+    if _border(seen) < 128:
+        seen = ImageOps.invert(seen)
+    paper = np.asarray(_paper(seen), np.float32)
+    return ((paper - np.asarray(seen, np.float32)) / np.maximum(paper, 32)).max(-1).clip(0, 1)
+
+
+def _border(page: Image.Image) -> float:
+    """The median brightness of the page's rim, 0 to 255."""
+    grey = np.asarray(page.convert("L"))
+    return float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+
+
+def _paper(page: Image.Image) -> Image.Image:
+    """The page without its lines: the lightest colours near each place, so that a shadow on a photo is paper too."""
+    small = page.reduce(max(1, max(page.size) // COARSE))
+    window = COARSE // 4 | 1
+    lightest = small.filter(ImageFilter.RankFilter(window, round(LIGHTEST * window**2)))
+    return lightest.filter(ImageFilter.GaussianBlur(COARSE / 10)).resize(page.size, Image.Resampling.BILINEAR)
 
 
 def _square(ink: Ink) -> Ink:
@@ -108,10 +134,11 @@ def _square(ink: Ink) -> Ink:
 def _to_side(ink: Ink) -> Ink:
     """Scale to SIDE; lines that grow thin and pale by it, or were pale, become dark again."""
     scaled = _scaled(ink)
-    faint = scaled[scaled > 0.08]
+    faint = scaled[scaled > GRAIN]
     if faint.size == 0:
         return np.zeros((SIDE, SIDE), np.float32)
-    return np.clip((scaled - 0.04) / max(0.15, float(np.quantile(faint, 0.9)) - 0.04), 0, 1).astype(np.float32)
+    darkest = max(PALEST, float(np.quantile(faint, 0.9)))
+    return np.clip((scaled - GRAIN / 2) / (darkest - GRAIN / 2), 0, 1).astype(np.float32)
 
 
 def _scaled(ink: Ink) -> Ink:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from engines.runtime import InputError
 from engines.sketch.drawing import SIDE, Placement, bring_near, put_back, to_ink
@@ -15,6 +15,15 @@ def house(mode: str, paper: Colour, pen: Colour, side: int = 512, width: int = 6
     corners = [(0.2, 0.8), (0.2, 0.4), (0.5, 0.15), (0.8, 0.4), (0.8, 0.8), (0.2, 0.8)]
     ImageDraw.Draw(page).line([(x * side, y * side) for x, y in corners], fill=pen, width=width)
     return page
+
+
+def photographed(drawing: Image.Image) -> Image.Image:
+    """As if it lay on a table: a shadow from one corner, warm light, grain."""
+    rng = np.random.default_rng(0)
+    ramp = np.linspace(0.95, 0.5, drawing.width)
+    light = (ramp[:, None] * ramp[None] ** 0.3)[..., None] * [1.0, 0.97, 0.9]
+    pixels = np.asarray(drawing.convert("RGB")) * light + rng.normal(0, 3, (*drawing.size, 3))
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
 USUAL = to_ink(house("RGB", "white", "black"))
@@ -32,6 +41,8 @@ USUAL = to_ink(house("RGB", "white", "black"))
         house("RGB", "#fff3d0", "#333333"),  # tinted paper
         house("1", 1, 0),  # black and white only
         house("RGB", "white", "#bbbbbb"),  # a pencil
+        photographed(house("RGB", "white", "#333333")),  # a photo of paper
+        ImageOps.invert(photographed(house("RGB", "white", "#333333"))),  # a photo of a blackboard
         house("RGB", "white", "black", side=2048, width=10),  # large, with a thin line
         house("RGB", "white", "black", side=128, width=2),  # small
     ],
@@ -60,6 +71,7 @@ def test_a_wide_page_is_padded_not_stretched() -> None:
         (Image.new("RGB", (300, 300), "white"), "drawing_empty"),
         (Image.new("RGB", (300, 300), "black"), "drawing_empty"),
         (Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "drawing_empty"),
+        (photographed(Image.new("RGB", (300, 300), "white")), "drawing_empty"),  # a photo of blank paper
         (Image.new("RGB", (1, 1), "white"), "picture_too_small"),
         (Image.new("RGB", (4000, 3), "white"), "picture_too_small"),
     ],
