@@ -30,7 +30,7 @@ class PainterConfig:
 class Painter(nn.Module):
     """The generator.
 
-    `styles` (K, S) is the bank of style codes, the most colourful first.
+    `styles` (K, S) is the bank of style codes, in an order in which neighbours differ.
     """
 
     styles: Tensor

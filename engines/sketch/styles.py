@@ -21,7 +21,7 @@ def vividness(photo: NDArray[np.uint8]) -> float:
     return float(spread[mask].mean()) if mask.any() else 0.0
 
 
-def most_vivid(photos: list[NDArray[np.uint8]], share: float = 0.5) -> list[NDArray[np.uint8]]:
+def most_vivid(photos: list[NDArray[np.uint8]], share: float = 0.3) -> list[NDArray[np.uint8]]:
     """The more colourful share of the photos, the most vivid first."""
     order = np.argsort([-vividness(photo) for photo in photos])
     return [photos[i] for i in order[: max(1, round(share * len(photos)))]]
@@ -29,9 +29,9 @@ def most_vivid(photos: list[NDArray[np.uint8]], share: float = 0.5) -> list[NDAr
 
 @torch.no_grad()
 def choose_styles(encoder: StyleEncoder, photos: list[NDArray[np.uint8]], count: int) -> Tensor:
-    """(count, S) codes of some of the photos, as different from each other as can be, in the order of the photos.
+    """(count, S) codes of some of the photos: the first one's, then always the one furthest from those before it.
 
-    Each is the one furthest from those before it. Fewer photos than `count` are used repeatedly.
+    Neighbouring seeds thus give different pictures. Fewer photos than `count` are used repeatedly.
     """
     device = next(encoder.parameters()).device
     batches = [np.stack(photos[i : i + 64]).transpose(0, 3, 1, 2).copy() for i in range(0, len(photos), 64)]
@@ -42,4 +42,4 @@ def choose_styles(encoder: StyleEncoder, photos: list[NDArray[np.uint8]], count:
         furthest = int(distance.argmax()) if len(chosen) < len(codes) else chosen[len(chosen) % len(codes)]
         chosen.append(furthest)
         distance = torch.minimum(distance, (codes - codes[furthest]).norm(dim=1))
-    return codes[sorted(chosen)]
+    return codes[chosen]
