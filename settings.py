@@ -1,0 +1,141 @@
+"""Every limit and path of the program, in one place.
+
+Each field of `Settings` has a documented default. The environment can change it: `FIVE_DOORS_` and the field's name
+in capitals, for example `FIVE_DOORS_PORT=8080`. A number outside its range is moved to the nearest end of the range
+and the table of `app.py --settings` says so; a value that cannot be read at all ends the start with one sentence.
+Engines never import this module: the page passes them what they need as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "FIVE_DOORS_"
+MEGABYTE = 1_000_000
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be read; the text is one sentence for the person who started the program."""
+
+
+def _setting(
+    default: Any,
+    help_line: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    only: tuple[str, ...] = (),
+    also: str = "",
+) -> Any:
+    """A field with its range (both ends included) or its only values, and another variable that may set it."""
+    return field(default=default, metadata={"help": help_line, "low": low, "high": high, "also": also, "only": only})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The limits and paths of one running program."""
+
+    # A Gradio Space announces its address in Gradio's own two variables, hence `also`.
+    host: str = _setting("127.0.0.1", "address to listen on; 0.0.0.0 for every network", also="GRADIO_SERVER_NAME")
+    port: int = _setting(
+        7860, "port to listen on; a taken one moves on to the next", low=1, high=65535, also="GRADIO_SERVER_PORT"
+    )
+    device: str = _setting("auto", "where the networks run", only=("auto", "cpu", "cuda"))
+    memory_mb: int = _setting(
+        2000, "memory for loaded models, megabytes; the least used leaves first", low=100, high=500_000
+    )
+    painters: int = _setting(2, "paintings at the same time, of all visitors together", low=1, high=64)
+    waiting: int = _setting(16, "visitors that may wait for a painter; more hear that it is busy", low=0, high=200)
+    patience: float = _setting(4.0, "seconds a visitor waits for a painter", low=0.0, high=60.0)
+    upload_mb: float = _setting(20.0, "largest uploaded picture, megabytes", low=0.1, high=200.0)
+    upload_megapixels: float = _setting(40.0, "largest uploaded picture, millions of pixels", low=0.1, high=200.0)
+    drawing_mb: float = _setting(2.0, "largest drawing the canvas may send, megabytes", low=0.1, high=20.0)
+    keep_minutes: int = _setting(10, "minutes until the file of an answer to an API call is deleted", low=1, high=1440)
+    cache: Path = _setting(Path(tempfile.gettempdir()), "folder for files of API calls; emptied when the program ends")
+
+    @property
+    def upload_bytes(self) -> int:
+        return int(self.upload_mb * MEGABYTE)
+
+    @property
+    def upload_pixels(self) -> int:
+        return int(self.upload_megapixels * MEGABYTE)
+
+    @property
+    def drawing_bytes(self) -> int:
+        return int(self.drawing_mb * MEGABYTE)
+
+    @property
+    def memory_bytes(self) -> int:
+        return self.memory_mb * MEGABYTE
+
+    @property
+    def request_bytes(self) -> int:
+        """Largest request body: an uploaded picture as base64 (4/3 of its bytes) and a little around it."""
+        return self.upload_bytes * 4 // 3 + 100_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One setting as it was read: its value, and for `--settings` where it came from and what was changed."""
+
+    name: str
+    value: Any
+    source: str
+    range: str
+    help: str
+
+
+def _range_of(one: Field[Any]) -> str:
+    low, high, only = one.metadata["low"], one.metadata["high"], one.metadata["only"]
+    if only:
+        return f"{', '.join(only[:-1])} or {only[-1]}"
+    return "" if low is None else f"{low:g} to {high:g}" if high < 100_000 else f"{low:g} to {high:,.0f}"
+
+
+def _read_one(one: Field[Any], environment: Mapping[str, str]) -> Reading:
+    names = [name for name in (PREFIX + one.name.upper(), one.metadata["also"]) if name and environment.get(name, "")]
+    if not names:
+        return Reading(one.name, one.default, "default", _range_of(one), one.metadata["help"])
+    name, text = names[0], environment[names[0]].strip()
+    kind = type(one.default)
+    if kind in (int, float):
+        try:
+            value = kind(text)
+        except ValueError:
+            value = float("nan")
+        if value != value:  # NaN, the one number that every comparison would let through
+            noun = "a whole number" if kind is int else "a number"
+            raise SettingsError(f"`{name}` must be {noun} from {_range_of(one)}, but it is {text!r}.")
+        kept = kind(min(max(value, one.metadata["low"]), one.metadata["high"]))
+        source = name if kept == value else f"{name}={text}, moved into the range"
+        return Reading(one.name, kept, source, _range_of(one), one.metadata["help"])
+    if one.metadata["only"] and text not in one.metadata["only"]:
+        raise SettingsError(f"`{name}` must be {_range_of(one)}, but it is {text!r}.")
+    value = Path(text).expanduser().resolve() if isinstance(one.default, Path) else text
+    if isinstance(value, Path) and not value.is_dir():
+        raise SettingsError(f"`{name}` must name a folder that exists, but there is none at {str(value)!r}.")
+    return Reading(one.name, value, name, _range_of(one), one.metadata["help"])
+
+
+def read_all(environment: Mapping[str, str] = os.environ) -> list[Reading]:
+    """Every setting with its source. Raises `SettingsError` for a value that cannot be read."""
+    return [_read_one(one, environment) for one in fields(Settings)]
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this start. Raises `SettingsError` for a value that cannot be read."""
+    return Settings(**{reading.name: reading.value for reading in read_all(environment)})
+
+
+def as_table(readings: list[Reading]) -> str:
+    """The text of `app.py --settings`: name, value, where from, range, help; one setting a line."""
+    rows = [("name", "value", "where from", "range", "what it is")]
+    rows += [(PREFIX + r.name.upper(), str(r.value), r.source, r.range, r.help) for r in readings]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join("  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[4]]) for row in rows)

@@ -1,0 +1,1 @@
+"""What a visitor sees: one file a tab, and the look and the words that they share."""

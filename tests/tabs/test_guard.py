@@ -1,0 +1,162 @@
+"""The gate lets few in, in order, and everyone in the end; too much is turned away before it is read."""
+
+import asyncio
+import base64
+import threading
+import time
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from engines.runtime import InputError
+from tabs.guard import BodyLimit, Gate, picture_bytes
+
+PNG = b"\x89PNG"
+URL = "data:image/png;base64," + base64.b64encode(PNG).decode()
+
+
+def test_a_visitor_paints_once_at_a_time():
+    gate = Gate(at_once=2, waiting=2, patience=1)
+    with gate.enter("mia"):
+        with pytest.raises(InputError, match="painting right now") as caught, gate.enter("mia"):
+            pass
+        assert caught.value.key == "busy"
+        with gate.enter("tom"):
+            pass
+    with gate.enter("mia"):  # and again when the first call is done
+        pass
+
+
+def test_the_place_is_free_again_after_an_error():
+    gate = Gate(at_once=1, waiting=0, patience=0)
+    with pytest.raises(ZeroDivisionError), gate.enter("mia"):
+        raise ZeroDivisionError
+    with gate.enter("mia"):
+        pass
+
+
+def test_a_full_line_says_busy_at_once():
+    gate = Gate(at_once=1, waiting=0, patience=60)
+    started = time.monotonic()
+    with gate.enter("mia"), pytest.raises(InputError), gate.enter("tom"):
+        pass
+    assert time.monotonic() - started < 10
+
+
+def test_patience_ends_and_the_line_moves_on():
+    gate = Gate(at_once=1, waiting=2, patience=0.05)
+    with gate.enter("mia"), pytest.raises(InputError), gate.enter("tom"):
+        pass
+    with gate.enter("tom"):
+        pass
+
+
+def test_nobody_starves():
+    gate = Gate(at_once=2, waiting=20, patience=30)
+    inside, most, order = 0, 0, []
+    lock = threading.Lock()
+
+    def visit(name: str) -> None:
+        nonlocal inside, most
+        with gate.enter(name):
+            with lock:
+                inside += 1
+                most = max(most, inside)
+                order.append(name)
+            time.sleep(0.01)
+            with lock:
+                inside -= 1
+
+    visitors = [threading.Thread(target=visit, args=(f"visitor {number}",)) for number in range(20)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert most == 2
+    assert len(order) == len(set(order)) == 20
+
+
+def test_who_came_first_paints_first():
+    gate = Gate(at_once=1, waiting=5, patience=30)
+    order: list[int] = []
+
+    def visit(number: int) -> None:
+        with gate.enter(str(number)):
+            order.append(number)
+
+    with gate.enter("first"):
+        visitors = [threading.Thread(target=visit, args=(number,)) for number in range(5)]
+        for visitor in visitors:
+            visitor.start()
+            time.sleep(0.05)  # so that they stand in the line in this order
+    for visitor in visitors:
+        visitor.join()
+    assert order == [0, 1, 2, 3, 4]
+
+
+def test_picture_bytes():
+    assert picture_bytes(URL, 4, "picture_too_heavy") == PNG
+    assert picture_bytes("data:image/svg+xml;base64,", 4, "picture_too_heavy") == b""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        7,
+        "",
+        "data:text/plain;base64,aGk=",  # not a picture
+        "data:image/png,plain",  # not base64
+        "data:image/png;base64,*",
+        "data:image/png;base64,ä",
+        "https://example.com/shoe.png",
+        "file:///etc/passwd",
+    ],
+)
+def test_anything_else_is_unreadable(url: object):
+    with pytest.raises(InputError) as caught:
+        picture_bytes(url, 100, "picture_too_heavy")
+    assert caught.value.key == "picture_unreadable"
+
+
+def test_too_heavy_is_told_before_decoding():
+    with pytest.raises(InputError) as caught:
+        picture_bytes("data:image/png;base64," + "*" * 2000, 100, "drawing_too_heavy")
+    assert caught.value.key == "drawing_too_heavy"
+
+
+def answer(body: list[bytes], length: str | None, limit: int) -> int:
+    """The status that an app behind a `BodyLimit` answers; 0 when it was cut off."""
+    chunks = [{"type": "http.request", "body": part, "more_body": True} for part in body]
+    statuses: list[int] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] == "http.request" and message["more_body"]:
+            pass
+        if message["type"] == "http.request":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def receive() -> Message:
+        return chunks.pop(0) if chunks else {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        statuses.append(message.get("status", 0))
+
+    headers = [(b"content-length", length.encode())] if length is not None else []
+    asyncio.run(BodyLimit(app, limit)({"type": "http", "headers": headers}, receive, send))
+    return statuses[0] if statuses else 0
+
+
+@pytest.mark.parametrize(
+    ("body", "length", "status"),
+    [
+        ([b"12345"], "5", 200),
+        ([b"123456"], "6", 413),
+        ([b"12345"], "-5", 413),
+        ([b"123", b"45"], None, 200),  # sent in chunks, its length not announced
+        ([b"123", b"456"], None, 0),
+        ([], None, 200),
+    ],
+)
+def test_body_limit(body: list[bytes], length: str | None, status: int):
+    assert answer(body, length, limit=5) == status

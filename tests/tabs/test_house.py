@@ -1,0 +1,55 @@
+"""A door is one entry: its room, its colour and its place in the row come from it."""
+
+import gradio as gr
+import pytest
+
+from engines.runtime import ModelCache
+from engines.sketch import SketchEngine
+from settings import Settings
+from tabs.doors import DOORS
+from tabs.house import Door, build_house, header
+from tabs.sketch import markup
+from tabs.words import WORDS
+
+
+def empty_room(settings: Settings, cache: ModelCache) -> None:
+    gr.Markdown("a room")
+
+
+BLUE = Door("blue", "#6C7BE8", '<path d="M0 0h9"/>', empty_room)
+GREEN = Door("green", "#3FA796", '<path d="M0 0h9"/>', empty_room)
+
+
+def test_every_door_has_its_words_and_colour():
+    for door in DOORS:
+        assert f"{door.id}_door" in WORDS
+        assert len(door.colour) == 7
+
+
+def test_one_door_needs_no_row():
+    assert "tablist" not in header([BLUE])
+
+
+def test_two_doors_stand_in_a_row():
+    text = header([BLUE, GREEN])
+    assert text.count('role="tab"') == 2
+    assert 'data-word="green_door"' in text
+    assert 'body[data-room="blue"] .room:not(#room-blue)' in text
+
+
+def test_each_door_has_a_room():
+    page = build_house([BLUE, GREEN], Settings())
+    assert {"room-blue", "room-green"} <= {block.elem_id for block in page.blocks.values()}
+    assert not page.analytics_enabled
+
+
+def test_no_door():
+    with pytest.raises(ValueError, match="at least one door"):
+        build_house([], Settings())
+
+
+def test_a_lone_world_is_not_offered():
+    (shoes,) = (world for world in SketchEngine().worlds() if world.id == "shoes")
+    assert 'data-word-label="worlds" hidden' in markup([shoes], 5)
+    assert 'data-word-label="worlds" >' in markup([shoes, shoes], 5)
+    assert 'data-upload-bytes="5"' in markup([shoes], 5)
