@@ -87,11 +87,13 @@ def open_page(settings: Settings, only: str | None) -> None:
 
     from starlette.middleware import Middleware
 
+    from engines.runtime.device import share_processor
     from tabs.doors import DOORS
     from tabs.guard import BodyLimit
     from tabs.house import build_house
     from tabs.theme import ASSETS, style, theme
 
+    share_processor()
     doors = [door for door in DOORS if only in (None, door.id)]
     if not doors:
         sys.exit(f"`--tab` must be one of {', '.join(door.id for door in DOORS)}, but it is {only!r}.")

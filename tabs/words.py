@@ -35,10 +35,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "about_credits": (
         "Shoes were learned from QMUL Shoe V2 photos and drawings (research use), edges2shoes (UT Zappos50K, "
-        "academic use) and product photos (no licence stated), and from drawings of Quick, Draw! and TU-Berlin "
-        "(CC BY 4.0). The headline letters are Jua (SIL Open Font License).",
-        "신발은 QMUL Shoe V2 사진과 그림(연구용), edges2shoes(UT Zappos50K, 학술용), 상품 사진(라이선스 표시 없음), "
-        "Quick, Draw!와 TU-Berlin의 그림(CC BY 4.0)을 보고 배웠어요. 제목 글꼴은 주아체(SIL 오픈 폰트 라이선스)예요.",
+        "academic use), Fashion Product Images (MIT as stated there) and drawings of Quick, Draw! (CC BY 4.0). "
+        "The headline letters are Jua (SIL Open Font License).",
+        "신발은 QMUL Shoe V2 사진과 그림(연구용), edges2shoes(UT Zappos50K, 학술용), "
+        "Fashion Product Images(MIT로 표시됨), Quick, Draw! 그림(CC BY 4.0)을 보고 배웠어요. "
+        "제목 글꼴은 주아체(SIL 오픈 폰트 라이선스)예요.",
     ),
     "about_code": (
         "The program is free software under the Apache License 2.0.",

@@ -100,8 +100,8 @@ def _contrast(sketch: Image.Image) -> Ink:
     alpha = page.getchannel("A")
     seen = Image.new("RGB", page.size, "white")
     seen.paste(page, mask=alpha)
-    lowest, _ = seen.convert("L").getextrema()
-    if alpha.getextrema()[0] < 128 and lowest > 255 * (1 - INK):  # white lines on nothing
+    lines_are_white = np.asarray(seen.convert("L")).min() > 255 * (1 - INK)
+    if lines_are_white and np.asarray(alpha).min() < 128:  # and there is nothing around them
         return np.asarray(alpha, np.float32) / np.float32(255)
     seen = seen.filter(ImageFilter.GaussianBlur(max(seen.size) / 512))  # takes the grain of a photo
     if _border(seen) < 128:
