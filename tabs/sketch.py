@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 
@@ -13,6 +14,8 @@ from engines.sketch import SketchEngine, World
 from settings import Settings, read_settings
 from tabs.desk import Answer, Desk
 from tabs.theme import ASSETS, page_head, style, theme
+
+EXAMPLE: Final = ASSETS / "shoe.webp"  # the dotted outline of the sheet, painted by the bundled network
 
 
 def build(engine: SketchEngine, settings: Settings) -> None:
@@ -70,6 +73,7 @@ def markup(worlds: list[World], upload_bytes: int) -> str:
         for index, world in enumerate(worlds)
     )
     text = (ASSETS / "sketch.html").read_text(encoding="utf-8")
+    text = text.replace("EXAMPLE", "data:image/webp;base64," + b64encode(EXAMPLE.read_bytes()).decode("ascii"))
     text = text.replace("UPLOAD_BYTES", str(upload_bytes)).replace("HIDE_WORLDS", "" if len(worlds) > 1 else "hidden")
     return text.replace("WORLDS", chips)
 
