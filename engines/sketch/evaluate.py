@@ -22,15 +22,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from engines.checkpoints import find_weight, load_state
-from engines.drawn.edges import Mask, canny, foreground
+from engines.drawn.edges import canny
 from engines.models.painter import Painter, PainterConfig
 from engines.sketch.data import Pack, Picture, Sampler, load_drawings, load_photos, study_all
 from engines.sketch.sheet import paint_inks
-from engines.sketch.styles import vividness
+from engines.sketch.styles import inside, painted, vividness
 
 NEAR = 4
 SEEDS = (0, 1, 2, 3)
-GAP = 9  # pixels of an opening in an outline that counts as closed; odd
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,6 @@ class Figures:
     spilled: float
     variety: float
     vivid: float
-
-
-def inside(ink: Picture) -> Mask:
-    """What a drawing's outline encloses, lines included; openings of up to GAP pixels count as closed. (S, S)."""
-    thick = Image.fromarray(np.where(ink > 100, 255, 0).astype(np.uint8)).filter(ImageFilter.MaxFilter(GAP))
-    page = 255 - np.asarray(thick)
-    filled = foreground(np.stack([page] * 3, -1), least=0.5)
-    return np.asarray(Image.fromarray(filled.astype(np.uint8)).filter(ImageFilter.MinFilter(GAP))).astype(bool)
 
 
 def obeyed(ink: Picture, picture: Picture) -> float:
@@ -67,7 +58,7 @@ def measure(painter: Painter, inks: list[Picture]) -> Figures:
     for i, ink in enumerate(inks):
         body = inside(ink)
         pictures = [pictures[i] for pictures in by_seed]
-        seen = [(255 - p.astype(np.float32)).max(-1) > 20 for p in pictures]
+        seen = [painted(p) for p in pictures]
         colours: list[NDArray[np.float32]] = [p[body].astype(np.float32) / 255 for p in pictures]
         rows.append(
             (

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engines.models.painter import Painter
+from engines.sketch.styles import to_pictures
 
 
 @torch.no_grad()
@@ -15,7 +16,7 @@ def paint_inks(painter: Painter, inks: list[NDArray[np.uint8]], seed: int) -> ND
     ink = torch.from_numpy(np.stack(inks)[:, None]).to(device).float() / 255
     style = painter.styles[seed % len(painter.styles)].expand(len(ink), -1)
     pictures = torch.cat([painter(i, s) for i, s in zip(ink.split(8), style.split(8), strict=True)])
-    return ((pictures.float() + 1) * 127.5).clamp(0, 255).byte().permute(0, 2, 3, 1).cpu().numpy()
+    return to_pictures(pictures)
 
 
 def validation_sheet(

@@ -1,17 +1,26 @@
-"""The bank of styles: which of the codes seen while training a seed may pick."""
+"""The bank of styles: which of the codes seen while training a seed may pick, and how a picture is judged for it."""
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 from torch import Tensor
 
-from engines.drawn.edges import foreground
-from engines.models.painter import StyleEncoder
+from engines.drawn.edges import Mask, foreground
+from engines.models.painter import Painter, StyleEncoder
+
+GAP = 9  # pixels of an opening in an outline that counts as closed; odd
+PAPER = 235  # from here on, of 255, all channels of a pixel are paper
 
 
 def to_tensor(pictures: NDArray[np.uint8]) -> Tensor:
     """(B, 3, H, W) uint8 to float in [-1, 1]."""
     return torch.from_numpy(pictures).float() / 127.5 - 1
+
+
+def to_pictures(painted: Tensor) -> NDArray[np.uint8]:
+    """(B, 3, H, W) in [-1, 1] to (B, H, W, 3) RGB."""
+    return ((painted.float() + 1) * 127.5).round().clamp(0, 255).byte().permute(0, 2, 3, 1).cpu().numpy()
 
 
 def vividness(photo: NDArray[np.uint8]) -> float:
@@ -27,15 +36,47 @@ def most_vivid(photos: list[NDArray[np.uint8]], share: float = 0.3) -> list[NDAr
     return [photos[i] for i in order[: max(1, round(share * len(photos)))]]
 
 
-@torch.no_grad()
-def choose_styles(encoder: StyleEncoder, photos: list[NDArray[np.uint8]], count: int) -> Tensor:
-    """(count, S) codes of some of the photos: the first one's, then always the one furthest from those before it.
+def inside(ink: NDArray[np.uint8]) -> Mask:
+    """What a drawing's outline encloses, lines included; openings of up to GAP pixels count as closed. (S, S)."""
+    thick = Image.fromarray(np.where(ink > 100, 255, 0).astype(np.uint8)).filter(ImageFilter.MaxFilter(GAP))
+    page = 255 - np.asarray(thick)
+    filled = foreground(np.stack([page] * 3, -1), least=0.5)
+    return np.asarray(Image.fromarray(filled.astype(np.uint8)).filter(ImageFilter.MinFilter(GAP))).astype(bool)
 
-    Neighbouring seeds thus give different pictures. Fewer photos than `count` are used repeatedly.
-    """
+
+def painted(picture: NDArray[np.uint8]) -> Mask:
+    """What of a picture is not paper: (S, S)."""
+    return picture.min(-1) < PAPER
+
+
+@torch.no_grad()
+def read_styles(encoder: StyleEncoder, photos: list[NDArray[np.uint8]]) -> Tensor:
+    """(N, S) the style codes of photos."""
     device = next(encoder.parameters()).device
     batches = [np.stack(photos[i : i + 64]).transpose(0, 3, 1, 2).copy() for i in range(0, len(photos), 64)]
-    codes = torch.cat([encoder(to_tensor(batch).to(device)) for batch in batches]).float()
+    return torch.cat([encoder(to_tensor(batch).to(device)) for batch in batches]).float()
+
+
+@torch.no_grad()
+def cleanest(painter: Painter, codes: Tensor, inks: list[NDArray[np.uint8]], count: int) -> Tensor:
+    """(count, S) of the codes (N, S), in their order: those that fill the outlines best and spill least beside them."""
+    bodies = [inside(ink) for ink in inks]
+    page = torch.from_numpy(np.stack(inks)[:, None]).to(codes.device).float() / 255
+    scores = []
+    for code in codes:
+        pictures = to_pictures(painter(page, code.expand(len(inks), -1)))
+        seen = [painted(picture) for picture in pictures]
+        fill = [(s & b).sum() / (s | b).sum() for s, b in zip(seen, bodies, strict=True)]
+        spill = [s[~b].mean() for s, b in zip(seen, bodies, strict=True)]
+        scores.append(np.mean(fill) - 2 * np.mean(spill))
+    return codes[sorted(np.argsort(scores)[::-1][:count].tolist())]
+
+
+def spread(codes: Tensor, count: int) -> Tensor:
+    """(count, S) of the codes (N, S): the first, then always the one furthest from those before it.
+
+    Neighbouring seeds thus give different pictures. Fewer codes than `count` are used repeatedly.
+    """
     chosen = [0]
     distance = (codes - codes[0]).norm(dim=1)
     while len(chosen) < count:

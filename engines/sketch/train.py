@@ -31,7 +31,9 @@ from engines.runtime.device import Device, choose_device
 from engines.sketch.data import ALIGNED, APART, Pack, Pairs, Picture, Sampler, load_drawings, load_photos, study_all
 from engines.sketch.losses import Weights, colour_loss, critic_loss, feature_loss, painter_loss, pixel_loss
 from engines.sketch.sheet import validation_sheet
-from engines.sketch.styles import choose_styles, most_vivid, to_tensor
+from engines.sketch.styles import cleanest, most_vivid, read_styles, spread, to_tensor
+
+TRIED = 8  # drawings of the training part on which the styles of the bank are tried at the end
 
 
 @dataclass(frozen=True)
@@ -217,22 +219,30 @@ def train(config: TrainingConfig) -> Path:
         done = stop() or spent > config.seconds or studio.step >= config.steps
         if done or time.monotonic() - saved > config.save_every:
             studio.save(config.out)
-            export(studio, vivid, config.out / "painter.safetensors")
+            tried = [drawing.ink for drawing in sampler.paired[:TRIED]] if done else None
+            export(studio, vivid, config.out / "painter.safetensors", tried)
             saved = time.monotonic()
         if done:
             break
     return config.out / "painter.safetensors"
 
 
-def export(studio: Studio, vivid: list[Picture], path: Path) -> None:
-    """Write the averaged painter with its bank of styles, read from these photos, as float16."""
-    state = {name: tensor.half().contiguous().cpu() for name, tensor in _finished(studio, vivid).state_dict().items()}
+def export(studio: Studio, vivid: list[Picture], path: Path, inks: list[Picture] | None = None) -> None:
+    """Write the averaged painter with its bank of styles, read from these photos, as float16.
+
+    With drawings to try them on, only the styles that paint those cleanly get into the bank; takes a minute.
+    """
+    painter = _finished(studio, vivid)
+    if inks:
+        codes = cleanest(painter, read_styles(studio.encoder, vivid), inks, len(painter.styles))
+        painter.styles.copy_(spread(codes, len(painter.styles)))
+    state = {name: tensor.half().contiguous().cpu() for name, tensor in painter.state_dict().items()}
     save_file(state, path)
 
 
 def _finished(studio: Studio, vivid: list[Picture]) -> Painter:
     painter = cast("Painter", studio.average.module)
-    painter.styles.copy_(choose_styles(studio.encoder, vivid, len(painter.styles)))
+    painter.styles.copy_(spread(read_styles(studio.encoder, vivid), len(painter.styles)))
     return painter
 
 

@@ -203,7 +203,7 @@ def test_another_one(visit: Callable[..., Page]):
     draw(page, OUTLINE)
     first = settled(page)
     press(page, "Another one")
-    painted(page, other_than=first)
+    assert painted(page, other_than=first) != first
 
 
 def test_keep_it_downloads_the_picture(visit: Callable[..., Page]):

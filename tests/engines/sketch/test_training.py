@@ -12,9 +12,9 @@ from safetensors.torch import load_file
 from engines.drawn.shoes import draw_shoe
 from engines.models.painter import Painter, PainterConfig, StyleEncoder
 from engines.sketch.data import ALIGNED, APART, LOOSE, SIDE, Pack, Sampler, load_drawings, load_photos, study
-from engines.sketch.evaluate import inside, load_painter, measure, obeyed
+from engines.sketch.evaluate import load_painter, measure, obeyed
 from engines.sketch.losses import colour_loss, critic_loss, feature_loss, painter_loss, pixel_loss
-from engines.sketch.styles import choose_styles, most_vivid, vividness
+from engines.sketch.styles import cleanest, inside, most_vivid, read_styles, spread, vividness
 from engines.sketch.train import TrainingConfig, train
 from tests.engines.sketch.packs import write_packs
 
@@ -88,10 +88,27 @@ def test_styles_begin_with_the_most_vivid_and_differ() -> None:
     assert vividness(vivid[0]) == max(vividness(p) for p in photos)
     torch.manual_seed(0)
     encoder = StyleEncoder(8)
-    codes = choose_styles(encoder, vivid, 4)
-    assert codes.shape == (4, 8)
-    assert len(codes.unique(dim=0)) == 4
-    assert choose_styles(encoder, vivid[:2], 5).shape == (5, 8)
+    codes = read_styles(encoder, vivid)
+    assert codes.shape == (6, 8)
+    assert len(spread(codes, 4).unique(dim=0)) == 4
+    assert spread(codes[:2], 5).shape == (5, 8)
+
+
+def test_the_cleanest_styles_are_those_that_fill_the_outline() -> None:
+    class Filler(Painter):
+        """Paints the inside of a square as dark as the style says, and the rest of the page with it where it is 2."""
+
+        def forward(self, ink: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
+            page = torch.ones(len(ink), 3, SIDE, SIDE)
+            page[:, :, 60:200, 60:200] = 1 - style[:, :1, None, None].clamp(0, 1)
+            return torch.where(style[:, :1, None, None] == 2, torch.zeros_like(page), page)
+
+    ink = np.zeros((SIDE, SIDE), np.uint8)
+    ink[60:200, 60:64] = ink[60:200, 196:200] = ink[60:64, 60:200] = ink[196:200, 60:200] = 255
+    nothing, good, everything, better = ([value] for value in (0.0, 0.8, 2.0, 1.0))
+    codes = torch.tensor([nothing, good, everything, better])
+    tiny = Filler(PainterConfig(widths=(8, 8), style=1, styles=1))
+    assert cleanest(tiny, codes, [ink], 2).tolist() == torch.tensor([good, better]).tolist()
 
 
 def test_painter_takes_any_multiple_of_32_and_obeys_the_style() -> None:
