@@ -4,6 +4,7 @@ import asyncio
 import base64
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -143,7 +144,9 @@ def answer(body: list[bytes], length: str | None, limit: int) -> int:
         statuses.append(message.get("status", 0))
 
     headers = [(b"content-length", length.encode())] if length is not None else []
-    asyncio.run(BodyLimit(app, limit)({"type": "http", "headers": headers}, receive, send))
+    answer = BodyLimit(app, limit)({"type": "http", "headers": headers}, receive, send)
+    with ThreadPoolExecutor(1) as thread:  # after a browser test this thread has a running event loop
+        thread.submit(asyncio.run, answer).result()
     return statuses[0] if statuses else 0
 
 
