@@ -9,6 +9,7 @@ a seed picks a colour and a material that belong together.
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -66,6 +67,11 @@ class Painter(nn.Module):
             x = up(x, beside.pop(), style)
         x = self.detail(torch.cat((x, folded), 1), style)
         return without_grid(torch.tanh(F.pixel_shuffle(self.to_picture(x), 2)))  # (B, 12, H/2, W/2) -> (B, 3, H, W)
+
+
+def build_painter(**sizes: Any) -> Painter:
+    """Return a painter with random weights. `sizes`: the fields of `PainterConfig`."""
+    return Painter(PainterConfig(**sizes))
 
 
 def without_grid(picture: Tensor) -> Tensor:

@@ -1,0 +1,1 @@
+"""A predictor a model: picture in, typed result out, so that an engine never touches a tensor's layout."""
