@@ -1,7 +1,22 @@
-"""Weights as data: what is shipped, where it lies, how it gets into memory. Importing this imports no torch."""
+"""Weights as data: what is shipped, what a file is, how it gets into memory. Importing this imports no torch."""
 
 from engines.checkpoints.errors import CheckpointError
+from engines.checkpoints.inspection import inspect
+from engines.checkpoints.loading import Loaded, load, load_partially, save
 from engines.checkpoints.manifest import Weight, find_weight, read_manifest
+from engines.checkpoints.report import Report
 from engines.checkpoints.state import load_state
 
-__all__ = ["CheckpointError", "Weight", "find_weight", "load_state", "read_manifest"]
+__all__ = [
+    "CheckpointError",
+    "Loaded",
+    "Report",
+    "Weight",
+    "find_weight",
+    "inspect",
+    "load",
+    "load_partially",
+    "load_state",
+    "read_manifest",
+    "save",
+]
