@@ -1,8 +1,9 @@
 """Every limit and path of the program, in one place.
 
 Each field of `Settings` has a documented default. The environment can change it: `FIVE_DOORS_` and the field's name
-in capitals, for example `FIVE_DOORS_PORT=8080`. A number outside its range is moved to the nearest end of the range
-and the table of `app.py --settings` says so; a value that cannot be read at all ends the start with one sentence.
+in capitals, for example `FIVE_DOORS_PORT=8080`. A switch is on with 1, true, yes or on. A number outside its range is
+moved to the nearest end of the range and the table of `app.py --settings` says so; a value that cannot be read at all
+ends the start with one sentence.
 Engines never import this module: the page passes them what they need as arguments.
 """
 
@@ -17,6 +18,8 @@ from typing import Any
 
 PREFIX = "FIVE_DOORS_"
 MEGABYTE = 1_000_000
+GIGABYTE = 1_000_000_000
+ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
 class SettingsError(ValueError):
@@ -31,9 +34,25 @@ def _setting(
     high: float | None = None,
     only: tuple[str, ...] = (),
     also: str = "",
+    created: bool = False,
 ) -> Any:
-    """A field with its range (both ends included) or its only values, and another variable that may set it."""
-    return field(default=default, metadata={"help": help_line, "low": low, "high": high, "also": also, "only": only})
+    """A field with its range (both ends included) or its only values, and another variable that may set it.
+
+    A folder that is `created` when it is first needed may be missing.
+    """
+    ends = {"low": low, "high": high, "only": only}
+    return field(default=default, metadata={"help": help_line, "also": also, "created": created, **ends})
+
+
+def _data_folder() -> Path:
+    """Where this user's programs keep their data; the folder for temporary files where the user has no home."""
+    named = Path(os.environ.get("XDG_DATA_HOME", ""))
+    if named.is_absolute():  # anything else is to be ignored, says the XDG specification
+        return named
+    try:
+        return Path.home() / ".local" / "share"
+    except RuntimeError:  # a container that runs under a number without a name
+        return Path(tempfile.gettempdir())
 
 
 @dataclass(frozen=True)
@@ -57,6 +76,22 @@ class Settings:
     drawing_mb: float = _setting(2.0, "largest drawing the canvas may send, megabytes", low=0.1, high=20.0)
     keep_minutes: int = _setting(10, "minutes until the file of an answer to an API call is deleted", low=1, high=1440)
     cache: Path = _setting(Path(tempfile.gettempdir()), "folder for files of API calls; emptied when the program ends")
+    # Some hosts set one variable for all their programs, hence `also`.
+    host_tools: bool = _setting(False, "show the rooms for the host: weights, figures, alarms", also="HOST_TOOLS")
+    weights: Path = _setting(
+        _data_folder() / "five-doors" / "weights",
+        "folder for the host's own weights; created when needed",
+        created=True,
+    )
+    weight_versions: int = _setting(10, "versions kept of each model; the oldest unused leaves first", low=2, high=1000)
+    weights_gb: float = _setting(20.0, "room for all versions together, gigabytes", low=0.01, high=100_000.0)
+    late_seconds: float = _setting(
+        10.0, "alarm when one call in twenty of a model takes longer, seconds", low=0.01, high=3600.0
+    )
+    memory_alarm: float = _setting(
+        0.9, "alarm when more of the machine's or container's memory is in use, share", low=0.05, high=1.0
+    )
+    error_alarm: float = _setting(0.2, "alarm when more of a model's last calls fail, share", low=0.0, high=1.0)
 
     @property
     def upload_bytes(self) -> int:
@@ -73,6 +108,10 @@ class Settings:
     @property
     def memory_bytes(self) -> int:
         return self.memory_mb * MEGABYTE
+
+    @property
+    def weights_bytes(self) -> int:
+        return int(self.weights_gb * GIGABYTE)
 
     @property
     def request_bytes(self) -> int:
@@ -95,6 +134,8 @@ def _range_of(one: Field[Any]) -> str:
     low, high, only = one.metadata["low"], one.metadata["high"], one.metadata["only"]
     if only:
         return f"{', '.join(only[:-1])} or {only[-1]}"
+    if isinstance(one.default, bool):
+        return "true or false"
     return "" if low is None else f"{low:g} to {high:g}" if high < 100_000 else f"{low:g} to {high:,.0f}"
 
 
@@ -103,6 +144,12 @@ def _read_one(one: Field[Any], environment: Mapping[str, str]) -> Reading:
     if not names:
         return Reading(one.name, one.default, "default", _range_of(one), one.metadata["help"])
     name, text = names[0], environment[names[0]].strip()
+    if isinstance(one.default, bool):
+        if text.lower() not in ON + OFF:
+            raise SettingsError(
+                f"`{name}` must be {', '.join(ON)}, {', '.join(OFF[:-1])} or empty, but it is {text!r}."
+            )
+        return Reading(one.name, text.lower() in ON, name, _range_of(one), one.metadata["help"])
     kind = type(one.default)
     if kind in (int, float):
         try:
@@ -118,7 +165,7 @@ def _read_one(one: Field[Any], environment: Mapping[str, str]) -> Reading:
     if one.metadata["only"] and text not in one.metadata["only"]:
         raise SettingsError(f"`{name}` must be {_range_of(one)}, but it is {text!r}.")
     value = Path(text).expanduser().resolve() if isinstance(one.default, Path) else text
-    if isinstance(value, Path) and not value.is_dir():
+    if isinstance(value, Path) and not value.is_dir() and (value.exists() or not one.metadata["created"]):
         raise SettingsError(f"`{name}` must name a folder that exists, but there is none at {str(value)!r}.")
     return Reading(one.name, value, name, _range_of(one), one.metadata["help"])
 

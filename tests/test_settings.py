@@ -1,5 +1,8 @@
 """Settings come from the environment, stay in their ranges, and complain in one sentence."""
 
+import os
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
@@ -27,6 +30,15 @@ def test_defaults():
         ("FIVE_DOORS_DEVICE", "cpu", "device", "cpu"),
         ("GRADIO_SERVER_NAME", "0.0.0.0", "host", "0.0.0.0"),
         ("GRADIO_SERVER_PORT", "7000", "port", 7000),
+        *[("FIVE_DOORS_HOST_TOOLS", text, "host_tools", True) for text in ("1", "true", "Yes", " ON ")],
+        *[("FIVE_DOORS_HOST_TOOLS", text, "host_tools", False) for text in ("0", "False", "no", "off", "", " ")],
+        ("HOST_TOOLS", "1", "host_tools", True),
+        ("FIVE_DOORS_WEIGHT_VERSIONS", "5", "weight_versions", 5),
+        ("FIVE_DOORS_WEIGHT_VERSIONS", "1", "weight_versions", 2),
+        ("FIVE_DOORS_WEIGHTS_GB", "0.5", "weights_gb", 0.5),
+        ("FIVE_DOORS_LATE_SECONDS", "0", "late_seconds", 0.01),
+        ("FIVE_DOORS_MEMORY_ALARM", "1.5", "memory_alarm", 1.0),
+        ("FIVE_DOORS_ERROR_ALARM", "0.05", "error_alarm", 0.05),
     ],
 )
 def test_one_variable(name: str, text: str, field: str, value: object):
@@ -37,10 +49,54 @@ def test_one_variable(name: str, text: str, field: str, value: object):
 
 def test_own_variable_goes_before_gradios():
     assert read_settings({"GRADIO_SERVER_PORT": "7000", "FIVE_DOORS_PORT": "8000"}).port == 8000
+    assert not read_settings({"HOST_TOOLS": "1", "FIVE_DOORS_HOST_TOOLS": "0"}).host_tools
+    assert read_settings({"HOST_TOOLS": "1", "FIVE_DOORS_HOST_TOOLS": ""}).host_tools
 
 
 def test_folder(tmp_path: Path):
     assert read_settings({"FIVE_DOORS_CACHE": str(tmp_path)}).cache == tmp_path
+
+
+def test_the_folder_for_weights_may_be_missing(tmp_path: Path):
+    for folder in (tmp_path, tmp_path / "not" / "yet"):
+        assert read_settings({"FIVE_DOORS_WEIGHTS": str(folder)}).weights == folder
+    assert not (tmp_path / "not").exists()
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match="`FIVE_DOORS_WEIGHTS` must name a folder"):
+        read_settings({"FIVE_DOORS_WEIGHTS": str(tmp_path / "file")})
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({"HOME": "/home/somebody"}, "/home/somebody/.local/share"),
+        ({"HOME": "/home/somebody", "XDG_DATA_HOME": "/data"}, "/data"),
+        # to be ignored
+        ({"HOME": "/home/somebody", "XDG_DATA_HOME": ""}, "/home/somebody/.local/share"),
+        ({"HOME": "/home/somebody", "XDG_DATA_HOME": "data"}, "/home/somebody/.local/share"),
+    ],
+)
+def test_default_folder_for_weights(environment: dict[str, str], folder: str):
+    program = "from settings import Settings; print(Settings().weights)"  # read once a process
+    assert printed(program, environment) == f"{folder}/five-doors/weights"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may run a program under a number without a name")
+def test_default_folder_for_weights_without_a_home():
+    program = "import os, settings; os.setuid(54321); print(settings._data_folder())"
+    assert printed(program, {"TMPDIR": "/tmp"}) == "/tmp"
+
+
+def printed(program: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
 
 
 @pytest.mark.parametrize(
@@ -52,6 +108,10 @@ def test_folder(tmp_path: Path):
         ("FIVE_DOORS_PATIENCE", "nan", "must be a number from 0 to 60"),
         ("FIVE_DOORS_DEVICE", "toaster", "must be auto, cpu or cuda"),
         ("FIVE_DOORS_CACHE", "/no/such/folder", "must name a folder that exists"),
+        ("FIVE_DOORS_HOST_TOOLS", "maybe", "must be 1, true, yes, on, 0, false, no, off or empty, but it is 'maybe'"),
+        ("HOST_TOOLS", "2", "must be 1, true, yes, on"),
+        ("FIVE_DOORS_WEIGHT_VERSIONS", "2.5", "must be a whole number from 2 to 1000"),
+        ("FIVE_DOORS_MEMORY_ALARM", "90%", "must be a number from 0.05 to 1"),
     ],
 )
 def test_bad_value_is_one_sentence(name: str, text: str, words: str):
@@ -65,6 +125,7 @@ def test_request_holds_an_upload_as_base64():
     settings = Settings()
     assert settings.request_bytes > settings.upload_bytes * 4 / 3
     assert (settings.upload_pixels, settings.drawing_bytes) == (40_000_000, 2_000_000)
+    assert settings.weights_bytes == 20_000_000_000
 
 
 def test_frozen():

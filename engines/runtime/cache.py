@@ -1,12 +1,15 @@
 """Networks in memory: each loaded once, the least recently used given up when memory runs short."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from engines.runtime.monitor import Monitor
 
 if TYPE_CHECKING:
     from torch import nn
@@ -32,15 +35,19 @@ class ModelCache:
     The network that was asked for last stays even if it alone is over the limit: giving it up would mean
     loading it for every picture. The peak is therefore the limit and the largest network together.
 
+    The monitor is told what loading took, what is in memory, and every `use` as a call: how long the network was
+    lent (a wait for it is not counted) and whether the block raised.
+
     Example:
         with cache.use("shoes", load_shoes) as painter:
             picture = painter(drawing)
     """
 
-    def __init__(self, limit_bytes: int) -> None:
+    def __init__(self, limit_bytes: int, monitor: Monitor | None = None) -> None:
         if limit_bytes < 1:
             raise ValueError(f"`limit_bytes` must be at least 1, but is {limit_bytes}.")
         self._limit = limit_bytes
+        self._monitor = monitor or Monitor()
         self._guard = threading.Lock()  # held for moments only, never while a network is built or used
         self._entries: OrderedDict[str, Entry] = OrderedDict()  # least recently used first
         self._building: dict[str, Future[None]] = {}
@@ -65,7 +72,7 @@ class ModelCache:
         """Lend the network to one thread at a time; while it is lent it stays in memory."""
         entry = self._hold(name, build)
         try:
-            with entry.lock:
+            with entry.lock, self._monitor.call(name):
                 yield cast("M", entry.model)
         finally:
             self._release(entry)
@@ -89,17 +96,21 @@ class ModelCache:
                     pending = self._building[name] = Future()
                     break
             pending.result()  # raises what the builder raised; else the entry is there on the next turn
+        start = time.perf_counter()
         try:
             model = build()
         except BaseException as error:
+            self._monitor.failed(name, error)
             with self._guard:
                 del self._building[name]
             pending.set_exception(error)
             raise
+        seconds = time.perf_counter() - start
         entry = Entry(name, model, model_bytes(model), users=1)
         with self._guard:
             del self._building[name]
             self._entries[name] = entry
+            self._monitor.loaded(name, seconds, entry.size)
             self._evict()
         pending.set_result(None)
         return entry
@@ -115,6 +126,7 @@ class ModelCache:
                 return
             if entry.users == 0:
                 del self._entries[name]
+                self._monitor.unloaded(name)
 
     def _size(self) -> int:
         return sum(entry.size for entry in self._entries.values())

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from engines.runtime import ModelCache
+from engines.runtime import InputError, ModelCache, Monitor
 from engines.runtime.cache import model_bytes
 
 KB = 1000
@@ -253,3 +253,73 @@ def test_under_pressure_nothing_is_lost_or_kept() -> None:
 def test_a_limit_must_leave_room() -> None:
     with pytest.raises(ValueError, match="`limit_bytes` must be at least 1, but is 0"):
         ModelCache(0)
+
+
+def test_the_monitor_hears_of_loading_and_use() -> None:
+    monitor = Monitor()
+    cache = ModelCache(10 * KB, monitor)
+
+    def slow_build() -> nn.Module:
+        time.sleep(0.5)
+        return weigh(2)
+
+    for _ in range(3):
+        with cache.use("a", slow_build):
+            time.sleep(0.01)
+    cache.get("a", slow_build)  # not lent, so not a call
+    figures = monitor.snapshot().models["a"]
+    assert (figures.calls, figures.errors, figures.loads, figures.bytes) == (3, 0, 1, 2 * KB)
+    assert figures.load_seconds is not None
+    assert 0.5 <= figures.load_seconds < 5
+    assert 0.03 <= figures.seconds < 0.5  # without loading
+
+
+def test_the_monitor_hears_what_left_the_memory() -> None:
+    monitor = Monitor()
+    cache = ModelCache(2 * KB, monitor)
+    for name in "abc":
+        cache.get(name, Counter(1))
+    assert {name: model.bytes for name, model in monitor.snapshot().models.items()} == {"a": 0, "b": KB, "c": KB}
+    cache.get("a", Counter(1))
+    assert monitor.snapshot().models["a"].loads == 2
+
+
+def test_waiting_for_a_network_is_not_its_time() -> None:
+    monitor = Monitor()
+    cache = ModelCache(KB, monitor)
+
+    def paint(_: int) -> None:
+        with cache.use("a", Counter(1)):
+            time.sleep(0.1)
+
+    run_together(4, paint)
+    figures = monitor.snapshot().models["a"]
+    assert figures.calls == 4
+    assert figures.p95 is not None
+    assert 0.1 <= figures.p95 < 0.3
+
+
+@pytest.mark.parametrize(
+    ("error", "errors"), [(RuntimeError("a wrong shape"), 1), (InputError("drawing_empty", "Draw a line!"), 0)]
+)
+def test_the_monitor_counts_a_block_that_raises(error: Exception, errors: int) -> None:
+    monitor = Monitor()
+    cache = ModelCache(KB, monitor)
+    with pytest.raises(type(error)), cache.use("a", Counter(1)):
+        raise error
+    figures = monitor.snapshot().models["a"]
+    assert (figures.calls, figures.errors) == (errors, errors)
+
+
+def test_the_monitor_counts_a_network_that_cannot_be_loaded() -> None:
+    monitor = Monitor()
+    cache = ModelCache(KB, monitor)
+
+    def broken_build() -> nn.Module:
+        raise RuntimeError("the file is damaged")
+
+    for _ in range(2):
+        with pytest.raises(RuntimeError), cache.use("a", broken_build):
+            pass
+    figures = monitor.snapshot().models["a"]
+    assert (figures.calls, figures.errors, figures.loads, figures.bytes) == (2, 2, 0, 0)
