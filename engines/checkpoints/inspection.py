@@ -101,6 +101,7 @@ def _report(path: Path, content: Content, found: Found) -> Report:
         report,
         architecture=match.architecture.name,
         config=match.config,
+        parameters=report.parameters - sum(_numbers(group, match.prefix + key) for key in match.fixed),
         prefixes=_split_prefix(match.prefix),
         key_map=match.key_map.name,
         matched=match.matched,
@@ -112,6 +113,10 @@ def _report(path: Path, content: Content, found: Found) -> Report:
         differences=_differences(match),
         licence=match.architecture.published[0].licence if match.architecture.published else "",
     )
+
+
+def _numbers(group: Group, key: str) -> int:
+    return math.prod(group.tensors[key].shape) if key in group.tensors else 0
 
 
 def _differences(match: Match) -> tuple[str, ...]:

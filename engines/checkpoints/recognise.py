@@ -9,7 +9,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -56,6 +56,7 @@ class Match:
     unexpected: tuple[str, ...]
     mismatched: tuple[Mismatch, ...]
     ignored: tuple[str, ...]
+    fixed: tuple[str, ...]
     share: float
 
 
@@ -91,22 +92,36 @@ def recognise(shapes: Mapping[str, Shape], only: str | None = None) -> Match | N
 
 
 def nearest(shapes: Mapping[str, Shape], count: int = 3) -> tuple[Near, ...]:
-    """Return the architectures whose key names are most often in the file, best first, without those at zero."""
-    near = []
+    """Return the architectures whose key names are most often in the file, best first.
+
+    Only those with a key of their fingerprint in the file are laid out: all of them would take seconds.
+    """
     prefixes = list(_prefixes(shapes))
-    for architecture in CATALOGUE.values():
-        expected = layout(architecture.name, _frozen(architecture.config)).keys()
-        share = max(sum(prefix + key in shapes for key in expected) / len(expected) for prefix in prefixes)
-        if share > 0:
-            near.append(Near(architecture.name, share))
-    return tuple(sorted(near, key=lambda one: one.share, reverse=True)[:count])
+
+    def share(keys: Collection[str]) -> float:
+        return max(sum(prefix + key in shapes for key in keys) / len(keys) for prefix in prefixes)
+
+    alike = {one.name: share(one.fingerprint) for one in CATALOGUE.values()}
+    likely = sorted((name for name in alike if alike[name] > 0), key=lambda name: alike[name], reverse=True)[:count]
+    near = [Near(name, share(layout_of(CATALOGUE[name], CATALOGUE[name].config).shapes)) for name in likely]
+    return tuple(sorted(near, key=lambda one: one.share, reverse=True))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The keys of a network: their shapes, and which of them are not learned (running statistics, fixed tables)."""
+
+    shapes: Mapping[str, Shape]
+    fixed: frozenset[str]
 
 
 @lru_cache(maxsize=64)
-def layout(architecture: str, config: str) -> Mapping[str, Shape]:
-    """Return the network's shapes by key. `config` is JSON, so that it can be remembered by."""
+def _layout(architecture: str, config: str) -> Layout:
+    """`config` is JSON, so that the layout can be remembered by it."""
     network = build_on_meta(CATALOGUE[architecture], json.loads(config))
-    return MappingProxyType({key: tuple(tensor.shape) for key, tensor in network.state_dict().items()})
+    shapes = {key: tuple(tensor.shape) for key, tensor in network.state_dict().items()}
+    learned = {name for name, parameter in network.named_parameters(remove_duplicate=False) if parameter.requires_grad}
+    return Layout(MappingProxyType(shapes), frozenset(shapes.keys() - learned))
 
 
 def build_on_meta(architecture: Architecture, config: Mapping[str, Any]) -> "nn.Module":
@@ -126,13 +141,9 @@ def build_on_meta(architecture: Architecture, config: Mapping[str, Any]) -> "nn.
         return architecture.build(config)
 
 
-def layout_of(architecture: Architecture, config: Mapping[str, Any]) -> Mapping[str, Shape]:
-    """Return the shapes by key that the network has with this configuration."""
-    return layout(architecture.name, _frozen(config))
-
-
-def _frozen(config: Mapping[str, Any]) -> str:
-    return json.dumps(config, sort_keys=True)
+def layout_of(architecture: Architecture, config: Mapping[str, Any]) -> Layout:
+    """Return the keys that the network has with this configuration."""
+    return _layout(architecture.name, json.dumps(config, sort_keys=True))
 
 
 @lru_cache(maxsize=256)
@@ -157,33 +168,32 @@ def _compare(shapes: Mapping[str, Shape], architecture: Architecture, key_map: K
     inside = {key.removeprefix(prefix): shape for key, shape in shapes.items() if key.startswith(prefix)}
     outside = [key for key in shapes if not key.startswith(prefix)]
     given: dict[str, Shape] = {}
-    foreign = set(inside)
+    source: dict[str, str] = {}  # our key -> the key in the file
     for key, shape in inside.items():
         names = key_map.ours(key)
-        if names:
-            foreign.discard(key)
         parts = len(names)
         if parts > 1 and shape and shape[0] % parts == 0:
             shape = (shape[0] // parts, *shape[1:])
         given.update(dict.fromkeys(names, shape))
+        source.update(dict.fromkeys(names, key))
     config = architecture.infer(Shapes(given))
     if config is None:
         return None
     try:
-        expected = layout_of(architecture, config)
+        layout = layout_of(architecture, config)
     except (ValueError, TypeError, RuntimeError, ArithmeticError, MemoryError):
         return None  # numbers that no network can have
+    expected = layout.shapes
 
     def published(keys: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key_map.published(key)[0] for key in keys))
 
-    extra = [key for key in given if key not in expected]
-    unused = {*published(extra), *foreign}
-    ignored = [key for key in unused if _fits(key, architecture.ignored)]
-    mismatched = {key_map.published(key)[0]: key for key, shape in expected.items() if given.get(key, shape) != shape}
+    used = {source[key] for key in expected if key in source}
+    ignored = [key for key in inside if key not in used and _fits(key, architecture.ignored)]
+    mismatched = {source[key]: key for key, shape in expected.items() if given.get(key, shape) != shape}
     matched = [key for key, shape in expected.items() if given.get(key) == shape]
     missing = [key for key in expected if key not in given and not _fits(key, architecture.optional)]
-    unexpected = [key for key in inside if key in unused and key not in ignored]
+    unexpected = [key for key in inside if key not in used and key not in ignored]
     together = len(matched) + len(missing) + len(mismatched) + len(unexpected) + len(outside)
     return Match(
         architecture=architecture,
@@ -197,6 +207,7 @@ def _compare(shapes: Mapping[str, Shape], architecture: Architecture, key_map: K
             Mismatch(name, _whole(expected[key], name, key_map), inside[name]) for name, key in mismatched.items()
         ),
         ignored=tuple(ignored),
+        fixed=published(layout.fixed),
         share=len(matched) / max(together, 1),
     )
 

@@ -25,8 +25,8 @@ class Report:
         container: the way to the weights in the file (`params_ema`), empty where they lie at the top.
         prefixes: what was taken off every key, outermost first.
         key_map: the published naming of the keys; `own` is the catalogue's.
-        parameters: numbers in all tensors of the group.
-        dtypes: how many of them in which number format.
+        parameters: numbers that were learned; in an unknown network all that there are.
+        dtypes: how many numbers there are in which number format, running statistics and counters included.
         matched, missing, unexpected, mismatched: keys, in the naming of `key_map`.
         ignored: keys in the file that the network is known not to use.
         share: matched keys in all keys of file and network together, 0..1.
@@ -92,7 +92,8 @@ class Report:
             ("file", f"{self.path.name}, {self.bytes / 1e6:,.1f} MB, {self.form}"),
             ("network", self._network()),
             ("built with", ", ".join(f"{name}={value}" for name, value in self.config.items())),
-            ("numbers", f"{self.parameters:,} ({dtypes})"),
+            ("parameters", f"{self.parameters:,}"),
+            ("numbers", dtypes),
             ("found in", self.container or "the top of the file"),
             ("taken off keys", " ".join(self.prefixes)),
             ("naming", self.key_map if self.architecture else ""),
