@@ -88,16 +88,24 @@ def open_page(settings: Settings, only: str | None) -> None:
     from starlette.middleware import Middleware
 
     from engines.runtime.device import share_processor
-    from tabs.doors import DOORS
+    from tabs.doors import DOORS, HOST_DOORS
     from tabs.guard import BodyLimit
     from tabs.house import build_house
+    from tabs.shared import open_shared
     from tabs.theme import ASSETS, style, theme
 
     share_processor()
-    doors = [door for door in DOORS if only in (None, door.id)]
+    known = (*DOORS, *HOST_DOORS) if settings.host_tools else DOORS
+    doors = [door for door in known if only in (None, door.id)]
     if not doors:
-        sys.exit(f"`--tab` must be one of {', '.join(door.id for door in DOORS)}, but it is {only!r}.")
-    page = build_house(doors, settings)
+        sys.exit(f"`--tab` must be one of {', '.join(door.id for door in known)}, but it is {only!r}.")
+    shared = open_shared(settings)
+    page = build_house(doors, shared)
+    routes, largest = [], settings.upload_bytes
+    if settings.host_tools:
+        from tabs.metrics import metrics_route
+
+        routes, largest = [metrics_route(shared.monitor)], settings.weights_bytes
     page.queue(max_size=settings.waiting + settings.painters)
     print(f"Five Doors opens at http://{settings.host}:{settings.port}  (Ctrl-C ends it)", flush=True)
     page.launch(
@@ -107,8 +115,11 @@ def open_page(settings: Settings, only: str | None) -> None:
         css=style(),
         favicon_path=ASSETS / "favicon.png",
         max_threads=4 * (settings.waiting + settings.painters),  # more than the gates of a room let wait
-        max_file_size=settings.upload_bytes,
-        app_kwargs={"middleware": [Middleware(BodyLimit, max_bytes=settings.request_bytes)]},
+        max_file_size=largest,
+        app_kwargs={
+            "middleware": [Middleware(BodyLimit, max_bytes=settings.request_bytes, upload_bytes=largest)],
+            "routes": routes,
+        },
         run_history=False,
         enable_monitoring=False,
         footer_links=[],

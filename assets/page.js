@@ -85,6 +85,7 @@
     }
     document.body.dataset.room = open.dataset.door;
     history.replaceState(null, "", `#${open.dataset.door}`);
+    window.dispatchEvent(new Event("five-doors-open"));
   }
 
   function walkDoors(header, event) {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from engines.runtime import ModelCache
 from engines.sketch import SketchEngine
-from settings import Settings
-from tabs import sketch
+from tabs import models, sketch
 from tabs.house import Door
+from tabs.shared import Shared
 
 PENCIL: Final = (
     '<path d="M20 92l8-28L76 16l20 20-48 48z" fill="#FFF9EF"/><path d="M20 92l8-28 20 20z" fill="#2B2A33"/>'
@@ -16,8 +15,17 @@ PENCIL: Final = (
 )
 
 
-def sketch_room(settings: Settings, cache: ModelCache) -> None:
-    sketch.build(SketchEngine(cache, settings.device), settings)
+DRAWERS: Final = (
+    '<rect x="14" y="14" width="84" height="84" rx="14" fill="#FFF9EF"/>'
+    '<path d="M14 42h84M14 70h84" stroke="#2B2A33" stroke-width="6"/>'
+    '<path d="M46 28h20M46 56h20M46 84h20" stroke="#2B2A33" stroke-width="8" stroke-linecap="round"/>'
+)
+
+
+def sketch_room(shared: Shared) -> None:
+    settings = shared.settings
+    sketch.build(SketchEngine(shared.cache, settings.device, shared.weights), settings)
 
 
 DOORS: Final = (Door("sketch", "#FF8A5B", PENCIL, sketch_room),)
+HOST_DOORS: Final = (Door("models", "#8FB3CF", DRAWERS, models.build),)  # only where the host asked for them

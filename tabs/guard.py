@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tabs.words import error
 
 PICTURE_URL = re.compile(r"data:image/[a-z0-9.+-]{1,40};base64,", re.IGNORECASE)
+UPLOAD = "/gradio_api/upload"
 
 
 class Gate:
@@ -80,17 +81,21 @@ def picture_bytes(url: object, max_bytes: int, too_heavy: str) -> bytes:
 
 
 class BodyLimit:
-    """ASGI middleware: a request whose body is larger than `max_bytes` is answered 413 before it is read."""
+    """ASGI middleware: a request whose body is larger than `max_bytes` is answered 413 before it is read.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app, self.max_bytes = app, max_bytes
+    Gradio's upload, which goes to the disk and not into memory, may carry `upload_bytes` where that is more.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, upload_bytes: int = 0) -> None:
+        self.app, self.max_bytes, self.upload_bytes = app, max_bytes, upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = max(self.max_bytes, self.upload_bytes if scope["path"] == UPLOAD else 0)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > self.max_bytes:
+        if not announced.isdigit() or int(announced) > limit:
             await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
             await send({"type": "http.response.body", "body": b"The request is too large."})
             return
@@ -101,6 +106,6 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             # A body without an announced length ends the connection as if the visitor had left.
-            return {"type": "http.disconnect"} if read > self.max_bytes else message
+            return {"type": "http.disconnect"} if read > limit else message
 
         await self.app(scope, counted, send)

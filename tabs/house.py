@@ -8,8 +8,7 @@ from html import escape
 
 import gradio as gr
 
-from engines.runtime import ModelCache
-from settings import Settings
+from tabs.shared import Shared
 from tabs.theme import ASSETS, page_head
 from tabs.words import WORDS
 
@@ -21,19 +20,18 @@ class Door:
     id: str
     colour: str  # "#rrggbb", the accent of the room
     icon: str  # what stands inside <svg viewBox="0 0 112 112">, drawn in the current colour
-    build: Callable[[Settings, ModelCache], None]  # called once, inside the page's Blocks
+    build: Callable[[Shared], None]  # called once, inside the page's Blocks
 
 
-def build_house(doors: Sequence[Door], settings: Settings) -> gr.Blocks:
+def build_house(doors: Sequence[Door], shared: Shared) -> gr.Blocks:
     """The page with a room behind each door. With one door there is nothing to choose, so no row of doors."""
     if not doors:
         raise ValueError("`doors` must hold at least one door, but it is empty.")
-    cache = ModelCache(settings.memory_bytes)  # one for all rooms, so that the limit holds for all together
     # Telemetry is off here: with it on, Gradio asks its makers for the newest version at every start.
     with gr.Blocks(
         title=WORDS["title"][0],
         analytics_enabled=False,
-        delete_cache=(60, settings.keep_minutes * 60),
+        delete_cache=(60, shared.settings.keep_minutes * 60),
         fill_width=True,
     ) as page:
         gr.HTML(
@@ -45,7 +43,7 @@ def build_house(doors: Sequence[Door], settings: Settings) -> gr.Blocks:
         )
         for door in doors:
             with gr.Column(elem_id=f"room-{door.id}", elem_classes="room"):
-                door.build(settings, cache)
+                door.build(shared)
     return page
 
 

@@ -39,10 +39,10 @@ def build(engine: SketchEngine, settings: Settings) -> None:
         server_functions=[open_room, paint, read_picture],
         apply_default_css=False,
     )
-    _build_api(desk)
+    _build_api(desk, settings)
 
 
-def _build_api(desk: Desk) -> None:
+def _build_api(desk: Desk, settings: Settings) -> None:
     """The named endpoint: parts that are not on the page, joined by one event."""
     drawing = gr.File(label="drawing", type="filepath", visible=False)
     world = gr.Textbox(label="world", value="shoes", visible=False)
@@ -53,8 +53,10 @@ def _build_api(desk: Desk) -> None:
     def paint_file(drawing: str | None, world: str, seed: int, request: gr.Request) -> Any:
         """Paint a drawing (a picture file with dark lines on white): the picture as PNG, the same for the same seed."""
         path = Path(drawing) if drawing else None
-        data = path.read_bytes() if path else b""
+        data = b""
         if path:
+            with path.open("rb") as file:
+                data = file.read(settings.upload_bytes + 1)  # where weights may be brought, an upload may be huge
             path.unlink()  # nothing that a visitor gives is kept
         try:
             return desk.paint_file(data, world, seed, visitor=request.session_hash or "")

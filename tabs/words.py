@@ -51,6 +51,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "sketch_door": ("Draw", "그리기"),
     "sketch_headline": ("Your drawing becomes a picture", "내 그림이 진짜가 돼요"),
     "sketch_lead": ("Draw a shoe. It is painted while you draw.", "신발을 그려 보세요. 그리는 동안 색이 칠해져요."),
+    "models_door": ("Models", "모델"),
+    "models_headline": ("The models behind the doors", "문 뒤의 모델들"),
+    "models_lead": (
+        "Bring your own weights, look inside, put them to use, and go back whenever you like.",
+        "내 가중치를 가져와서 들여다보고, 써 보고, 언제든 되돌려요.",
+    ),
     # the drawing desk
     "worlds": ("What to draw", "무엇을 그릴까요"),
     "sheet": ("Your drawing", "내 그림"),
@@ -73,6 +79,101 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "upload": ("Photo of my drawing", "내 그림 사진"),
     "warming": ("Warming up the paints…", "물감을 준비하고 있어요…"),
     "painting": ("Painting…", "칠하고 있어요…"),
+    # the host's room: weights in use
+    "models_weights": ("Weights in use", "쓰고 있는 가중치"),
+    "models_model": ("Model", "모델"),
+    "models_source": ("In use", "사용 중"),
+    "models_size": ("Size", "크기"),
+    "models_licence": ("Licence", "라이선스"),
+    "models_licence_none": ("not stated", "표시 없음"),
+    "models_figures": ("Measured", "측정값"),
+    "models_bundled": ("Bundled", "기본 가중치"),
+    "models_version": ("Version {number}", "버전 {number}"),
+    "models_nothing": ("Nothing", "없음"),
+    "models_from": ("from {source}, {created} UTC", "{source}에서, {created} UTC"),
+    "models_activate": ("Activate", "사용하기"),
+    "models_deactivate": ("Back to bundled", "기본으로 돌아가기"),
+    "models_stop": ("Stop using it", "그만 쓰기"),
+    "models_roll_back": ("Roll back", "이전으로 되돌리기"),
+    "models_remove": ("Remove", "지우기"),
+    "models_remove_sure": ("Really remove?", "정말 지울까요?"),
+    "models_check": ("Check", "점검하기"),
+    "models_activated": (
+        "Version {number} of {model} is in use, from the next call on.",
+        "{model}의 버전 {number}을(를) 다음 호출부터 써요.",
+    ),
+    "models_deactivated": ("{model} uses the bundled weight again.", "{model}은(는) 다시 기본 가중치를 써요."),
+    "models_stopped": ("{model} uses no weight now.", "{model}은(는) 이제 가중치를 쓰지 않아요."),
+    "models_removed": ("Version {number} of {model} is removed.", "{model}의 버전 {number}을(를) 지웠어요."),
+    "models_checked": (
+        "Version {number} of {model} is whole and ready to use.",
+        "{model}의 버전 {number}은(는) 온전하고 쓸 수 있어요.",
+    ),
+    "weight_host": ("You chose this version.", "직접 고른 버전이에요."),
+    "weight_bundled": ("It came with the program.", "프로그램과 함께 왔어요."),
+    "weight_none": ("Activate one of its versions.", "버전 하나를 골라서 써 보세요."),
+    "models_fell_back": ("In place of your version:", "고른 버전 대신 쓰고 있어요:"),
+    # the host's room: a file that was brought
+    "models_bring": ("Bring weights", "가중치 가져오기"),
+    "models_drop": ("Drop a file here, or choose one", "파일을 여기에 놓거나 골라 주세요"),
+    "models_kinds": ("{suffixes}, up to {size}", "{suffixes}, {size}까지"),
+    "models_sending": ("Bringing it here…", "가져오고 있어요…"),
+    "models_looking": ("Looking at every number in it…", "안의 숫자를 하나하나 보고 있어요…"),
+    "models_for": ("Keep it for", "어디에 쓸까요"),
+    "models_register": ("Register", "등록하기"),
+    "models_registered": (
+        "Kept as version {number} of {model}. It is not in use yet.",
+        "{model}의 버전 {number}(으)로 간직했어요. 아직 쓰지는 않아요.",
+    ),
+    "models_gone": ("That file is no longer here. Bring it again.", "파일이 이제 없어요. 다시 가져와 주세요."),
+    "models_too_large": (
+        "This file is larger than the room for all weights. Bring a smaller one.",
+        "파일이 가중치를 둘 자리보다 커요. 더 작은 파일을 가져와 주세요.",
+    ),
+    "report_file": ("File", "파일"),
+    "report_network": ("Network", "신경망"),
+    "report_unknown": ("none that I know", "아는 신경망이 아니에요"),
+    "report_share": ("{share} of the keys", "키의 {share}"),
+    "report_nearest": ("Most like", "가장 비슷한 것"),
+    "report_config": ("Built with", "구성"),
+    "report_numbers": ("Numbers", "숫자"),
+    "report_container": ("Found in", "찾은 곳"),
+    "report_prefixes": ("Taken off the keys", "키에서 뗀 것"),
+    "report_key_map": ("Naming", "이름 방식"),
+    "report_matched": ("Keys that fit", "맞는 키"),
+    "report_missing": ("Missing", "빠진 키"),
+    "report_unexpected": ("Unexpected", "모르는 키"),
+    "report_mismatched": ("Other shape", "모양이 다른 키"),
+    "report_ignored": ("Not used", "쓰지 않는 키"),
+    "report_sparse": ("Sparse", "희소 텐서"),
+    "report_quantised": ("Quantised", "양자화됨"),
+    "report_not_finite": ("NaN or infinite", "NaN 또는 무한대"),
+    "report_finite": ("all of them finite", "모두 정상 숫자예요"),
+    "report_licence": ("Licence of the published ones", "공개 가중치의 라이선스"),
+    "report_note": ("Note", "참고"),
+    # the host's room: how the models do
+    "models_doing": ("How they are doing", "잘 지내고 있나요"),
+    "models_refresh": ("Refresh", "새로 고침"),
+    "models_calm": ("All is well.", "모두 괜찮아요."),
+    "models_quiet": ("Nobody has asked for anything yet.", "아직 아무도 부탁하지 않았어요."),
+    "models_median": ("half are faster", "절반은 이보다 빨라요"),
+    "models_p95": ("19 of 20 are faster", "20번 중 19번은 이보다 빨라요"),
+    "models_calls": ("{calls} calls, {errors} failed", "호출 {calls}번, 실패 {errors}번"),
+    "models_memory": ("Memory", "메모리"),
+    "models_processor": ("Processor", "프로세서"),
+    "models_loaded": ("Loaded models", "불러온 모델"),
+    "alarm_late": (
+        "A model answers too late. The machine may be too small for it.",
+        "모델이 너무 늦게 대답해요. 컴퓨터가 작은 것 같아요.",
+    ),
+    "alarm_errors": (
+        "Too many calls of a model fail. Look into the log for the reason.",
+        "모델이 자주 실패해요. 로그에서 이유를 찾아보세요.",
+    ),
+    "alarm_memory": (
+        "The memory is nearly full. Unload a model, or lower the limit for models.",
+        "메모리가 거의 찼어요. 모델을 내리거나 모델의 한도를 줄여 주세요.",
+    ),
     # what can go wrong
     "busy": (
         "Many are painting right now. Keep drawing, I'll try again in a moment.",
@@ -115,6 +216,144 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "seed_out_of_range": (
         "That number is out of range. Ask for another one.",
         "숫자가 범위를 벗어났어요. 다른 그림을 눌러 주세요.",
+    ),
+    # what can go wrong with weights
+    "checkpoint_missing": ("There is no such file. Bring it again.", "그런 파일이 없어요. 다시 가져와 주세요."),
+    "checkpoint_forbidden": (
+        "This file may not be read. Give the program the right to read it.",
+        "이 파일을 읽을 권한이 없어요. 읽을 수 있게 해 주세요.",
+    ),
+    "checkpoint_empty": (
+        "This file has 0 bytes. Download or copy it again.",
+        "파일이 비어 있어요. 다시 내려받거나 복사해 주세요.",
+    ),
+    "checkpoint_damaged": (
+        "This file is damaged or cut short. Download or copy it again.",
+        "파일이 망가졌거나 잘렸어요. 다시 내려받거나 복사해 주세요.",
+    ),
+    "checkpoint_no_weights": (
+        "This is not a weights file. Bring a .safetensors, .pt, .pth, .bin or .ckpt file.",
+        "가중치 파일이 아니에요. .safetensors, .pt, .pth, .bin, .ckpt 파일을 가져와 주세요.",
+    ),
+    "checkpoint_pickle": (
+        "Only running code of this file could read it, and I never do that. Save only its tensors and bring that.",
+        "파일 속 코드를 실행해야 읽을 수 있는데, 그건 하지 않아요. 텐서만 저장해서 가져와 주세요.",
+    ),
+    "checkpoint_bomb": (
+        "This file would grow far beyond its own size, so I don't open it. Bring another one.",
+        "열면 크기가 엄청나게 커지는 파일이라 열지 않아요. 다른 파일을 가져와 주세요.",
+    ),
+    "checkpoint_no_tensors": (
+        "There is no named tensor in this file. Bring another one.",
+        "이름이 있는 텐서가 없어요. 다른 파일을 가져와 주세요.",
+    ),
+    "checkpoint_two_networks": (
+        "This file holds two networks. Bring a file with one of them.",
+        "신경망이 두 개 들어 있어요. 하나만 든 파일을 가져와 주세요.",
+    ),
+    "checkpoint_no_container": (
+        "The file has no such part. Choose another part.",
+        "파일에 그런 부분이 없어요. 다른 부분을 골라 주세요.",
+    ),
+    "checkpoint_pipeline": (
+        "This is a whole pipeline of several networks. Bring one of them.",
+        "여러 신경망이 이어진 묶음이에요. 그중 하나를 가져와 주세요.",
+    ),
+    "checkpoint_unknown": (
+        "This belongs to no network that I know. Bring another file.",
+        "제가 아는 신경망이 아니에요. 다른 파일을 가져와 주세요.",
+    ),
+    "checkpoint_other_network": (
+        "This is another network than that model needs. Choose another model.",
+        "그 모델에 맞는 신경망이 아니에요. 다른 모델을 골라 주세요.",
+    ),
+    "checkpoint_incomplete": (
+        "This file does not fill its network: weights are missing or have another shape. Bring a whole one.",
+        "가중치가 빠졌거나 모양이 달라서 신경망을 채우지 못해요. 온전한 파일을 가져와 주세요.",
+    ),
+    "checkpoint_unusable": (
+        "Its weights are sparse or quantised, and I can't compute with those. Bring plain ones.",
+        "희소하거나 양자화된 가중치는 계산할 수 없어요. 보통 가중치를 가져와 주세요.",
+    ),
+    "checkpoint_not_finite": (
+        "There is NaN or infinity in it. Bring weights from before that happened.",
+        "NaN이나 무한대가 들어 있어요. 그렇게 되기 전의 가중치를 가져와 주세요.",
+    ),
+    "architecture_unknown": (
+        "I don't know that network. Choose one of the list.",
+        "모르는 신경망이에요. 목록에서 골라 주세요.",
+    ),
+    "model_name_wrong": (
+        "A model's name has 1 to 64 of a-z, 0-9, - and _. Choose such a name.",
+        "모델 이름은 a-z, 0-9, -, _ 로 1~64자예요. 그렇게 지어 주세요.",
+    ),
+    "version_suffix": (
+        "Weights end in .safetensors, .pt, .pth, .bin or .ckpt. Choose one of these.",
+        "가중치 파일은 .safetensors, .pt, .pth, .bin, .ckpt로 끝나요. 그런 파일을 골라 주세요.",
+    ),
+    "version_unknown": (
+        "There is no such version. Choose one from the list.",
+        "그런 버전이 없어요. 목록에서 골라 주세요.",
+    ),
+    "version_active": (
+        "This version is in use. Switch to another before you remove it.",
+        "지금 쓰는 버전이에요. 다른 버전으로 바꾼 다음 지워 주세요.",
+    ),
+    "version_missing": (
+        "The file of this version is gone. Choose another version, or restore a backup.",
+        "이 버전의 파일이 없어졌어요. 다른 버전을 고르거나 백업을 되살려 주세요.",
+    ),
+    "version_damaged": (
+        "The file of this version has changed since it was registered. Choose another, or restore a backup.",
+        "등록한 뒤에 파일이 바뀌었어요. 다른 버전을 고르거나 백업을 되살려 주세요.",
+    ),
+    "record_damaged": (
+        "The list of this model's versions can't be read. Restore a backup; all other models work.",
+        "이 모델의 버전 목록을 읽을 수 없어요. 백업을 되살려 주세요. 다른 모델은 괜찮아요.",
+    ),
+    "version_first": (
+        "This model uses the weight that came with the program. Nothing was before it.",
+        "프로그램과 함께 온 가중치를 쓰고 있어요. 그 전에는 아무것도 없었어요.",
+    ),
+    "backup_empty": (
+        "This model has no versions yet. Register one first.",
+        "아직 버전이 없어요. 먼저 하나 등록해 주세요.",
+    ),
+    "backup_damaged": (
+        "This folder is not a whole backup. Choose another one.",
+        "온전한 백업 폴더가 아니에요. 다른 폴더를 골라 주세요.",
+    ),
+    "packages_missing": (
+        "This version needs Python packages that are not there. Install them and start again.",
+        "필요한 파이썬 패키지가 없어요. 설치하고 다시 시작해 주세요.",
+    ),
+    "disk_low": (
+        "The disk is nearly full. Make room for another version.",
+        "디스크가 거의 찼어요. 자리를 마련해 주세요.",
+    ),
+    "disk_full": (
+        "The disk is full, so nothing was changed. Make room and try again.",
+        "디스크가 가득 차서 아무것도 바꾸지 않았어요. 자리를 마련하고 다시 해 주세요.",
+    ),
+    "store_full": (
+        "There is no room beside the versions in use. Raise the limit, or put smaller weights to use.",
+        "쓰고 있는 버전 옆에 자리가 없어요. 한도를 늘리거나 더 작은 가중치를 써 주세요.",
+    ),
+    "store_busy": (
+        "Somebody else is changing the weights right now. Try again in a moment.",
+        "지금 다른 사람이 가중치를 바꾸고 있어요. 잠시 뒤에 다시 해 주세요.",
+    ),
+    "store_unwritable": (
+        "The folder of the weights can't be used. Give the program the right to write it.",
+        "가중치 폴더를 쓸 수 없어요. 쓸 권한을 주세요.",
+    ),
+    "face_points": (
+        "I can't find two eyes, a nose and a mouth. Take a picture that shows the face from the front.",
+        "눈, 코, 입을 찾지 못했어요. 얼굴이 앞에서 잘 보이게 찍어 주세요.",
+    ),
+    "pose_incomplete": (
+        "I can't find neck, shoulders and hips. Take a picture that shows them from the front.",
+        "목, 어깨, 엉덩이를 찾지 못했어요. 앞에서 잘 보이게 찍어 주세요.",
     ),
 }
 

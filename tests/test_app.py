@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
@@ -71,6 +72,14 @@ def test_api_paints_a_file(client: Client, drawing: Path):
 def test_api_page_lists_the_call(client: Client):
     endpoint = client.view_api(return_format="dict", print_info=False)["named_endpoints"]["/paint"]
     assert [part["parameter_name"] for part in endpoint["parameters"]] == ["drawing", "world", "seed"]
+
+
+def test_nothing_for_the_host_is_there_unasked(client: Client, server: Server):
+    names = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert list(names) == ["/paint"]
+    config = httpx.get(f"{server.url}/config").text
+    assert "models-weights" not in config
+    assert httpx.get(f"{server.url}/metrics").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """The engine of the Sketch tab: a drawing in, a picture out."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engines.checkpoints import find_weight, load_state
+from engines.checkpoints import Choice, Weights
 from engines.runtime import InputError, ModelCache, choose_device
 from engines.sketch.drawing import Ink, bring_near, put_back, to_ink
 from engines.sketch.worlds import WORLDS, World
@@ -23,12 +23,15 @@ MOST_SEEDS = 2**31 - 1
 class SketchEngine:
     """Paints drawings. Networks are loaded on first use and shared between visitors.
 
+    `weights` says which weight a world's painter has; asked for every picture, so a change needs no new start.
+
     Example:
         SketchEngine().paint(Image.open("drawing.png"), "shoes").save("picture.png")
     """
 
-    def __init__(self, cache: ModelCache | None = None, device: str = "auto") -> None:
+    def __init__(self, cache: ModelCache | None = None, device: str = "auto", weights: Weights | None = None) -> None:
         self._cache = cache or ModelCache(CACHE_BYTES)
+        self._weights = weights or Weights()
         self._device = device
         self._worlds = {world.id: world for world in WORLDS}
 
@@ -38,12 +41,12 @@ class SketchEngine:
 
     def ready(self, world: str) -> bool:
         """Whether the world's painter is in memory, so that a picture takes no loading first."""
-        return self._cache.loaded(self._world(world).weight)
+        return self._cache.loaded(self._choose(world).key)
 
     def warm_up(self, world: str) -> None:
         """Load the world's painter now; takes seconds the first time."""
-        weight = self._world(world).weight
-        self._cache.get(weight, lambda: _load(weight, self._device))
+        choice = self._choose(world)
+        self._cache.get(choice.key, lambda: self._load(choice))
 
     def paint(self, sketch: Image.Image, world: str, seed: int = 0) -> Image.Image:
         """Paint a sketch.
@@ -55,36 +58,30 @@ class SketchEngine:
         Raises:
             InputError: `world_unknown`, `seed_out_of_range`, `picture_too_small`, `drawing_empty`, `drawing_too_small`.
         """
-        weight = self._world(world).weight
+        choice = self._choose(world)
         if not 0 <= seed <= MOST_SEEDS:
             raise InputError("seed_out_of_range", f"`seed` must be between 0 and {MOST_SEEDS}, but is {seed}.")
         near, placement = bring_near(to_ink(sketch))
-        with self._cache.use(weight, lambda: _load(weight, self._device)) as painter:
+        with self._cache.use(choice.key, lambda: self._load(choice)) as painter:
             picture = _paint(painter, near, seed)
         return Image.fromarray(put_back(picture, placement))
 
-    def _world(self, world: str) -> World:
+    def _choose(self, world: str) -> Choice:
         if world not in self._worlds:
             raise InputError("world_unknown", f"There is no world {world!r}. Choose one of {', '.join(self._worlds)}.")
-        return self._worlds[world]
+        return self._weights.choose(self._worlds[world].weight)
 
+    def _load(self, choice: Choice) -> "Painter":
+        """The painter with its weights, on the device and in the number format that suit."""
+        import torch
 
-def _load(weight: str, device: str) -> "Painter":
-    """Build the painter and give it its weights, on the device and in the number format that suit."""
-    import torch
+        from engines.runtime.device import allowed_cores
 
-    from engines.models.painter import Painter, PainterConfig
-    from engines.runtime.device import allowed_cores
-
-    torch.set_num_threads(allowed_cores())
-    entry = find_weight(weight)
-    chosen = choose_device(device)
-    with torch.device("meta"):
-        painter = Painter(PainterConfig(**entry.config))
-    painter.load_state_dict(load_state(entry), assign=True)
-    dtype = getattr(torch, chosen.dtype)
-    painter.eval().requires_grad_(False).to(chosen.name, dtype)
-    return painter.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
+        torch.set_num_threads(allowed_cores())
+        chosen = choose_device(self._device)
+        painter = cast("Painter", self._weights.network(choice))
+        painter.to(chosen.name, getattr(torch, chosen.dtype))
+        return painter.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
 
 
 def _paint(painter: "Painter", ink: Ink, seed: int) -> NDArray[np.uint8]:

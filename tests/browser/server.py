@@ -47,8 +47,9 @@ def running(
     """
     log = folder / f"server-{port}.txt"
     url = f"http://127.0.0.1:{answers_at or port}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("FIVE_DOORS_", "GRADIO_"))}
-    environment |= {"FIVE_DOORS_CACHE": str(folder)} | variables
+    ours = ("FIVE_DOORS_", "GRADIO_", "HOST_TOOLS")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment |= {"FIVE_DOORS_CACHE": str(folder), "FIVE_DOORS_WEIGHTS": str(folder / "weights")} | variables
     command = [sys.executable, "app.py", "--port", str(port), *arguments]
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)

@@ -126,7 +126,7 @@ def test_too_heavy_is_told_before_decoding():
     assert caught.value.key == "drawing_too_heavy"
 
 
-def answer(body: list[bytes], length: str | None, limit: int) -> int:
+def answer(body: list[bytes], length: str | None, limit: int, path: str = "/") -> int:
     """The status that an app behind a `BodyLimit` answers; 0 when it was cut off."""
     chunks = [{"type": "http.request", "body": part, "more_body": True} for part in body]
     statuses: list[int] = []
@@ -144,7 +144,7 @@ def answer(body: list[bytes], length: str | None, limit: int) -> int:
         statuses.append(message.get("status", 0))
 
     headers = [(b"content-length", length.encode())] if length is not None else []
-    answer = BodyLimit(app, limit)({"type": "http", "headers": headers}, receive, send)
+    answer = BodyLimit(app, limit, upload_bytes=8)({"type": "http", "path": path, "headers": headers}, receive, send)
     with ThreadPoolExecutor(1) as thread:  # after a browser test this thread has a running event loop
         thread.submit(asyncio.run, answer).result()
     return statuses[0] if statuses else 0
@@ -163,3 +163,15 @@ def answer(body: list[bytes], length: str | None, limit: int) -> int:
 )
 def test_body_limit(body: list[bytes], length: str | None, status: int):
     assert answer(body, length, limit=5) == status
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/gradio_api/upload", 8, 200),
+        ("/gradio_api/upload", 9, 413),
+        ("/gradio_api/queue/join", 8, 413),
+    ],
+)
+def test_upload_may_be_larger(path: str, length: int, status: int):
+    assert answer([b"x" * length], str(length), limit=5, path=path) == status

@@ -3,16 +3,16 @@
 import gradio as gr
 import pytest
 
-from engines.runtime import ModelCache
 from engines.sketch import SketchEngine
 from settings import Settings
-from tabs.doors import DOORS
+from tabs.doors import DOORS, HOST_DOORS
 from tabs.house import Door, build_house, header
+from tabs.shared import Shared, open_shared
 from tabs.sketch import markup
 from tabs.words import WORDS
 
 
-def empty_room(settings: Settings, cache: ModelCache) -> None:
+def empty_room(shared: Shared) -> None:
     gr.Markdown("a room")
 
 
@@ -21,7 +21,7 @@ GREEN = Door("green", "#3FA796", '<path d="M0 0h9"/>', empty_room)
 
 
 def test_every_door_has_its_words_and_colour():
-    for door in DOORS:
+    for door in (*DOORS, *HOST_DOORS):
         assert f"{door.id}_door" in WORDS
         assert len(door.colour) == 7
 
@@ -38,14 +38,14 @@ def test_two_doors_stand_in_a_row():
 
 
 def test_each_door_has_a_room():
-    page = build_house([BLUE, GREEN], Settings())
+    page = build_house([BLUE, GREEN], open_shared(Settings()))
     assert {"room-blue", "room-green"} <= {block.elem_id for block in page.blocks.values()}
     assert not page.analytics_enabled
 
 
 def test_no_door():
     with pytest.raises(ValueError, match="at least one door"):
-        build_house([], Settings())
+        build_house([], open_shared(Settings()))
 
 
 def test_a_lone_world_is_not_offered():

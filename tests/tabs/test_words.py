@@ -40,7 +40,7 @@ def test_every_error_of_the_tabs_has_its_sentence():
     assert keys - {""} <= WORDS.keys()
 
 
-@pytest.mark.parametrize("file", ["header.html", "sketch.html", "page.js", "canvas.js"])
+@pytest.mark.parametrize("file", ["header.html", "sketch.html", "models.html", "page.js", "canvas.js"])
 def test_every_word_of_the_page_is_there(file: str):
     text = (ROOT / "assets" / file).read_text("utf-8")
     keys = {*ASKED_IN_HTML.findall(text), *(key for pair in ASKED_IN_SCRIPT.findall(text) for key in pair if key)}
@@ -49,7 +49,7 @@ def test_every_word_of_the_page_is_there(file: str):
 
 
 def test_no_visible_word_stands_in_the_page_itself():
-    for file in ("header.html", "sketch.html"):
+    for file in ("header.html", "sketch.html", "models.html"):
         text = re.sub(r"<!--.*?-->|<[^>]*>|[A-Z_]{5,}", "", (ROOT / "assets" / file).read_text("utf-8"))
         assert text.split() in ([], ["?"])
 

@@ -1,16 +1,18 @@
 """The Sketch engine with the weights that ship."""
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from engines.checkpoints import find_weight
+from engines.checkpoints import VersionStore, Weights, find_weight, inspect
 from engines.drawn.shoes import draw_shoe
 from engines.drawn.strokes import Hand, redraw
 from engines.runtime import InputError, ModelCache
 from engines.sketch import WORLDS, SketchEngine
+from tests.engines.checkpoints.painters import NAME, write_manifest, write_painter
 
 SKETCH = Image.fromarray(255 - redraw(draw_shoe(np.random.default_rng(2)).strokes, Hand(), np.random.default_rng(2)))
 
@@ -66,6 +68,22 @@ def test_many_visitors_at_once_get_what_one_gets(engine: SketchEngine) -> None:
     for visitor in visitors:
         visitor.join()
     assert all((together[seed] == alone[seed]).all() for seed in alone)
+
+
+def test_another_weight_paints_the_next_picture(tmp_path: Path) -> None:
+    store = VersionStore(tmp_path / "store")
+    weights = Weights(store, write_manifest(tmp_path / "bundled"))
+    cache = ModelCache(100_000_000)
+    engine = SketchEngine(cache, "cpu", weights)
+    bundled = np.asarray(engine.paint(SKETCH, "shoes"))
+    report = inspect(write_painter(tmp_path / "one.safetensors", 1), values=True)
+    weights.activate(NAME, weights.register(NAME, report, source="a test").number)
+    assert not engine.ready("shoes")
+    mine = np.asarray(engine.paint(SKETCH, "shoes"))
+    assert cache.loaded(f"{NAME}@1")
+    assert (mine != bundled).any()
+    store.roll_back(NAME)
+    assert (np.asarray(engine.paint(SKETCH, "shoes")) == bundled).all()
 
 
 @pytest.mark.parametrize(
