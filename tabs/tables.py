@@ -141,7 +141,8 @@ def _rows(report: Report) -> Iterable[tuple[str, str]]:
     yield "report_network", _network(report)
     yield "report_nearest", escape(near)
     yield "report_config", escape(", ".join(f"{name} = {value}" for name, value in report.config.items()))
-    yield "report_numbers", escape(f"{report.parameters:,} ({dtypes})") + (f", {finite}" if finite else "")
+    yield "report_parameters", f"{report.parameters:,}"
+    yield "report_numbers", escape(dtypes) + (f", {finite}" if finite else "")
     yield "report_not_finite", _keys(report.not_finite or ())
     yield "report_container", escape(report.container)
     yield "report_prefixes", escape(" ".join(report.prefixes))

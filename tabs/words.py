@@ -136,6 +136,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "report_share": ("{share} of the keys", "키의 {share}"),
     "report_nearest": ("Most like", "가장 비슷한 것"),
     "report_config": ("Built with", "구성"),
+    "report_parameters": ("Parameters", "매개변수"),
     "report_numbers": ("Numbers", "숫자"),
     "report_container": ("Found in", "찾은 곳"),
     "report_prefixes": ("Taken off the keys", "키에서 뗀 것"),
