@@ -7,6 +7,7 @@ SOURCE = "Isola, Zhu, Zhou, Efros: Image-to-Image Translation with Conditional A
 REPOSITORY = "junyanz/pytorch-CycleGAN-and-pix2pix"
 URL = "http://efrosgans.eecs.berkeley.edu/pix2pix/models-pytorch/"
 DEEPEST = 12  # halvings; a picture of 4096 pixels has no more
+PREPROCESSING = Preprocessing(size=(256, 256), mean=(127.5,), std=(127.5,), note="resized bicubic, the aspect not kept")
 INSIDE = "model.model.1"  # where the first level below the outermost one lies
 
 
@@ -60,9 +61,7 @@ PIX2PIX_UNET = Architecture(
         PublishedFile(f"{name}.pth", "BSD-2-Clause", f"{URL}{name}.pth")
         for name in ("edges2shoes", "sat2map", "map2sat", "facades_label2photo", "day2night")
     ),
-    preprocessing=Preprocessing(
-        size=(256, 256), mean=(127.5,), std=(127.5,), note="resized bicubic, the aspect not kept"
-    ),
+    preprocessing=PREPROCESSING,
     output="RGB (B, 3, H, W) in [-1, 1]",
 )
 
