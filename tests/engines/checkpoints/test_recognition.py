@@ -31,6 +31,7 @@ CONTAINERS = (
     "network",
     "weights",
 )
+PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "module._orig_mod.", "student.encoder_q.")
 Layout = dict[str, tuple[Shape, str]]
 names = pytest.mark.parametrize("name", PUBLISHED)
 
@@ -52,28 +53,37 @@ def test_as_published(name: str, tmp_path: Path) -> None:
 
 
 @names
-@pytest.mark.parametrize(
-    "prefix", ["module.", "_orig_mod.", "model.", "net.", "module._orig_mod.", "student.encoder_q."]
-)
-def test_under_a_prefix(name: str, prefix: str, tmp_path: Path) -> None:
+def test_under_a_prefix(name: str, tmp_path: Path) -> None:
+    """`module.` on all of them, and one of the others in turn."""
     layout = published_layout(name)
-    report = inspect(write_safetensors(tmp_path / "w.safetensors", {prefix + key: at for key, at in layout.items()}))
-    assert report.architecture == PUBLISHED[name]
-    assert "".join(report.prefixes) == prefix
-    assert set(report.matched) == set(layout)
-    assert report.complete
+    for prefix in (PREFIXES[0], PREFIXES[1 + list(PUBLISHED).index(name) % 5]):
+        report = inspect(
+            write_safetensors(tmp_path / "w.safetensors", {prefix + key: at for key, at in layout.items()})
+        )
+        assert report.architecture == PUBLISHED[name]
+        assert "".join(report.prefixes) == prefix
+        assert set(report.matched) == set(layout)
+        assert report.complete
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_under_every_prefix(prefix: str, tmp_path: Path) -> None:
+    for name in ("pix2pix_unet256", "cpvton_tom", "vitonhd_seg", "unet_milesial"):
+        layout = {prefix + key: at for key, at in published_layout(name).items()}
+        report = inspect(write_safetensors(tmp_path / "w.safetensors", layout))
+        assert ("".join(report.prefixes), report.complete) == (prefix, True)
 
 
 @names
 def test_in_a_container(name: str, tmp_path: Path) -> None:
-    """A container's name plays no part in the recognition, so each network is tried in one or two of them."""
+    """A container's name plays no part in the recognition, so each network is tried in one of them."""
     layout = published_layout(name)
     place = list(PUBLISHED).index(name)
-    for container in {CONTAINERS[place % len(CONTAINERS)], CONTAINERS[(5 * place + 3) % len(CONTAINERS)]}:
-        report = inspect(write_torch(tmp_path / "w.pth", layout, container, epoch=7))
-        assert (report.architecture, report.container) == (PUBLISHED[name], container)
-        assert set(report.matched) == set(layout)
-        assert report.complete
+    container = CONTAINERS[place % len(CONTAINERS)]
+    report = inspect(write_torch(tmp_path / "w.pth", layout, container, epoch=7))
+    assert (report.architecture, report.container) == (PUBLISHED[name], container)
+    assert set(report.matched) == set(layout)
+    assert report.complete
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
@@ -103,7 +113,7 @@ def test_in_half_precision(name: str, tmp_path: Path) -> None:
 
 
 @names
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_without_a_twentieth_of_its_keys(name: str, seed: int, tmp_path: Path) -> None:
     layout, gone = without_some(published_layout(name), 0.05, seed)
     report = inspect(write_safetensors(tmp_path / "w.safetensors", layout))
@@ -131,7 +141,7 @@ def test_with_three_foreign_keys(name: str, tmp_path: Path) -> None:
 
 
 @names
-@pytest.mark.parametrize("classes", [1, 5, 33])
+@pytest.mark.parametrize("classes", [5, 33])
 def test_with_another_number_of_classes(name: str, classes: int, tmp_path: Path) -> None:
     """The last layer has other outputs: the network is built so, or the report names that layer and nothing else."""
     layout = published_layout(name)

@@ -707,7 +707,7 @@ BEFORE = (3, [*BAGS, "shoes-1", "shoes-2", "shoes-3"])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moments", ["calls", "25"])
+@pytest.mark.parametrize("moments", ["calls", "8"])
 @pytest.mark.parametrize(
     ("operation", "later"),
     [
