@@ -79,11 +79,12 @@ def main() -> None:
     random = np.random.default_rng(0)
     picture = Image.fromarray(random.integers(0, 256, (chosen.height, chosen.width, 3), np.uint8))
     openpose, hrnet, graphonomy = (build(name) for name in ("openpose_body", "hrnet", "graphonomy"))
-    plain_hrnet = build("hrnet")  # the predictor changes the memory layout of its own
+    # The predictors change the memory layout of their own.
+    plain_hrnet, plain_graphonomy = build("hrnet"), build("graphonomy")
     inputs = {
         "OpenPose": torch.from_numpy(prepare(picture)[0])[None],
         "HRNet": torch.rand(1, 3, *SIZES[COCO_17]),
-        "Graphonomy": to_input(picture, PREPROCESSING, graphonomy),
+        "Graphonomy": to_input(picture, PREPROCESSING, plain_graphonomy),
     }
     find_everybody = OpenPosePredictor(cast("OpenPoseBody", openpose))
     find_body = HRNetPredictor(cast("HRNet", hrnet))
@@ -91,7 +92,10 @@ def main() -> None:
     pairs: dict[str, dict[str, Callable[[], object]]] = {
         "OpenPose": {"ours": lambda: find_everybody(picture), "peer": lambda: openpose(inputs["OpenPose"])},
         "HRNet": {"ours": lambda: find_body(picture), "peer": lambda: twice(plain_hrnet, inputs["HRNet"])},
-        "Graphonomy": {"ours": lambda: find_parts(picture), "peer": lambda: twice(graphonomy, inputs["Graphonomy"])},
+        "Graphonomy": {
+            "ours": lambda: find_parts(picture),
+            "peer": lambda: twice(plain_graphonomy, inputs["Graphonomy"]),
+        },
     }
     figures: dict[str, float] = {}
     for name, pair in pairs.items():

@@ -36,7 +36,7 @@ class GraphonomyPredictor:
     """Finds the 20 parts of CIHP, as the published `inference.py` does.
 
     Args:
-        network: in eval mode.
+        network: in eval mode; it is given the memory layout in which it takes two thirds of the time on a CPU.
         scales: the picture is looked at in each of these sizes, and mirrored; the logits are added up. Published:
             `PUBLISHED_SCALES`, eight times the work of the one size that is the default here.
         longest: larger pictures are shrunk to so many pixels on the longer side first, and the labels enlarged
@@ -52,6 +52,7 @@ class GraphonomyPredictor:
             raise ValueError(f"`network` must know {len(CIHP)} parts, but knows {self.network.n_classes}.")
         if not self.scales or min(self.scales) <= 0:
             raise ValueError(f"`scales` must be one number above 0 or more, but is {self.scales}.")
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
 
     @torch.inference_mode()
     def __call__(self, picture: Image.Image) -> LabelMap:
@@ -66,6 +67,7 @@ class GraphonomyPredictor:
         W, H = picture.size
         scaled = picture.resize((max(1, int(W * scale)), max(1, int(H * scale))), Image.Resampling.BILINEAR)
         x = to_input(scaled, PREPROCESSING, self.network)
-        plain, mirrored = self.network(torch.cat([x, x.flip(-1)]))
+        pair = torch.cat([x, x.flip(-1)]).contiguous(memory_format=torch.channels_last)
+        plain, mirrored = self.network(pair)
         both = (plain + mirrored[SWAPPED].flip(-1)) / 2
         return F.interpolate(both[None], size=(H, W), mode="bilinear", align_corners=True)[0]
