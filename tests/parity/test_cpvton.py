@@ -10,31 +10,12 @@ from torch.nn import functional as F
 from engines.models.cpvton import GMM, TOM
 from engines.models.predictors.cpvton import blend
 from engines.models.warping import TpsGrid
+from tests.parity.bending import OFFSETS, record, tolerance
 from tests.parity.cases import TOLERANCE, load_filled, read_case, state_layout
 
 pytestmark = pytest.mark.parity
 
 NETWORKS: dict[str, type[GMM] | type[TOM]] = {"cpvton_gmm": GMM, "cpvton_tom": TOM}
-# A bent picture multiplies the sampling grid's rounding, most of all a mask of zeros and ones. With AVX-512 these
-# differ by 4e-4 (masks) and 4e-5 (garments); processors without it round otherwise, and there even the published order
-# of operations moves masks by 3e-3 and garments by 4e-4. The grid itself is held to the common tolerance.
-HARD_EDGE, BENT = 5e-3, 5e-4
-OFFSETS = torch.linspace(-0.25, 0.25, 50).roll(7).view(1, -1)
-
-
-def tolerance(output: str) -> float:
-    if not output.startswith("warped"):
-        return TOLERANCE
-    return HARD_EDGE if output in {"warped_cm", "warped_mask_ac0", "warped_mask_ac1"} else BENT
-
-
-def record(layer: nn.Module, seen: dict[str, Tensor], name: str) -> None:
-    """Keep what the layer returns."""
-
-    def keep(_: nn.Module, __: tuple[Tensor, ...], output: Tensor) -> None:
-        seen[name] = output
-
-    layer.register_forward_hook(keep)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from engines.models.predictors.vitonhd import misalign
 from engines.models.vitonhd import GMM, SegGenerator
 from engines.models.vitonhd_alias import ALIASGenerator, MaskNorm
 from engines.models.warping import TpsGrid
+from tests.parity.bending import OFFSETS, record, tolerance
 from tests.parity.cases import TOLERANCE, load_filled, read_case, state_layout
 from tests.parity.fill import image
 
@@ -21,27 +22,7 @@ NETWORKS: dict[str, type[SegGenerator] | type[GMM] | type[ALIASGenerator]] = {
     "vitonhd_gmm": GMM,
     "vitonhd_alias": ALIASGenerator,
 }
-# A bent picture multiplies the sampling grid's rounding, most of all a mask of zeros and ones. With AVX-512 these
-# differ by 4e-4 (masks) and 4e-5 (garments); processors without it round otherwise, and there even the published order
-# of operations moves masks by 3e-3 and garments by 4e-4. The grid itself is held to the common tolerance.
-HARD_EDGE, BENT = 5e-3, 5e-4
-OFFSETS = torch.linspace(-0.25, 0.25, 50).roll(7).view(1, -1)
 LEVELS = ("head_0", "G_middle_1", "up_1", "up_3")  # whose outputs are stored
-
-
-def tolerance(output: str) -> float:
-    if not output.startswith("warped"):
-        return TOLERANCE
-    return HARD_EDGE if output in {"warped_cm", "warped_mask_ac0", "warped_mask_ac1"} else BENT
-
-
-def record(layer: nn.Module, seen: dict[str, Tensor], name: str) -> None:
-    """Keep what the layer returned last."""
-
-    def keep(_: nn.Module, __: tuple[Tensor, ...], output: Tensor) -> None:
-        seen[name] = output
-
-    layer.register_forward_hook(keep)
 
 
 def given_noise(x: Tensor) -> Tensor:
