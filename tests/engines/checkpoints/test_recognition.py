@@ -146,8 +146,7 @@ def test_with_another_number_of_classes(name: str, classes: int, tmp_path: Path)
     """The last layer has other outputs: the network is built so, or the report names that layer and nothing else."""
     layout = published_layout(name)
     last, changed = _last_layer(layout)
-    if (classes,) == layout[last][0][:1]:
-        pytest.skip("that many outputs are the published number")
+    assert layout[last][0][0] != classes
     for key in changed:
         shape, dtype = layout[key]
         layout[key] = ((classes, *shape[1:]), dtype)
