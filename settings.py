@@ -16,6 +16,8 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from engines.runtime.folders import data_folder
+
 PREFIX = "FIVE_DOORS_"
 MEGABYTE = 1_000_000
 GIGABYTE = 1_000_000_000
@@ -44,17 +46,6 @@ def _setting(
     return field(default=default, metadata={"help": help_line, "also": also, "created": created, **ends})
 
 
-def _data_folder() -> Path:
-    """Where this user's programs keep their data; the folder for temporary files where the user has no home."""
-    named = Path(os.environ.get("XDG_DATA_HOME", ""))
-    if named.is_absolute():  # anything else is to be ignored, says the XDG specification
-        return named
-    try:
-        return Path.home() / ".local" / "share"
-    except RuntimeError:  # a container that runs under a number without a name
-        return Path(tempfile.gettempdir())
-
-
 @dataclass(frozen=True)
 class Settings:
     """The limits and paths of one running program."""
@@ -79,9 +70,15 @@ class Settings:
     # Some hosts set one variable for all their programs, hence `also`.
     host_tools: bool = _setting(False, "show the rooms for the host: weights, figures, alarms", also="HOST_TOOLS")
     weights: Path = _setting(
-        _data_folder() / "five-doors" / "weights",
+        data_folder() / "weights",
         "folder for the host's own weights; created when needed",
         created=True,
+    )
+    worlds: Path = _setting(
+        data_folder() / "worlds", "folder of the worlds that the host trained; created when needed", created=True
+    )
+    big: Path = _setting(
+        data_folder() / "big", "folder of published painters (see the README); created when needed", created=True
     )
     weight_versions: int = _setting(10, "versions kept of each model; the oldest unused leaves first", low=2, high=1000)
     weights_gb: float = _setting(20.0, "room for all versions together, gigabytes", low=0.01, high=100_000.0)

@@ -14,26 +14,32 @@ from PIL import Image
 from engines import runtime
 from engines.runtime import InputError
 from engines.sketch import SketchEngine
+from engines.sketch.transparency import without_paper
 from settings import Settings
 from tabs.guard import Gate, picture_bytes
 from tabs.words import error
 
 SIDE: Final = 512  # px, the sheet on the page
 LOADING_PATIENCE: Final = 120.0  # seconds; the first visitor's load of torch and a network on a slow machine
+QUICK_QUALITY: Final = 80  # of the JPEG that is shown while the pen moves
 
-Answer = dict[str, str]  # {"picture": data URL}, {} when there is nothing to say, or {"error": key in tabs/words.py}
+# {"error": key in tabs/words.py}, or by call: {"painters": names}, {"picture": data URL}, with a full painting also
+# {"guess": {"world": id, "share": 0 to 1}}.
+Answer = dict[str, Any]
 
 log = logging.getLogger("five_doors.sketch")
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the page's script, its parts checked. `text` is a data URL, or empty."""
+    """One call of the page's script, its parts checked. `text` is a data URL, or empty; `by` names a painter."""
 
     visitor: str
     world: str
     seed: int
     text: str
+    quick: bool
+    by: str
 
 
 class Desk:
@@ -48,15 +54,15 @@ class Desk:
         self._loading = Gate(1, settings.waiting, LOADING_PATIENCE)
 
     def open_room(self, call: object) -> Answer:
-        """Bring the network of `world` into memory; answers when it is there."""
+        """Bring the network of `world` into memory; answers with the painters when it is there."""
         return self._answer(self._open_room, call)
 
     def paint(self, call: object) -> Answer:
-        """Paint the data URL in `drawing`; answers with a picture."""
+        """Paint the data URL in `drawing`; answers with a picture, and with what is drawn unless it is `quick`."""
         return self._answer(self._paint, call)
 
     def read_picture(self, call: object) -> Answer:
-        """Put the picture of the data URL in `picture` on a white square sheet; answers with that sheet."""
+        """Find the lines in the data URL in `picture`; answers with a sheet that has them, and no paper, on it."""
         return self._answer(self._read_picture, call)
 
     def paint_file(self, data: bytes, world: str, seed: int, visitor: str) -> Image.Image:
@@ -77,21 +83,25 @@ class Desk:
         if not self._engine.ready(call.world):
             with self._loading.enter(call.visitor):
                 self._engine.warm_up(call.world)
-        return {}
+        return {"painters": self._engine.painters()}
 
     def _paint(self, call: Call) -> Answer:
         limit = self._settings.drawing_bytes
         data = picture_bytes(call.text, limit, "drawing_too_heavy")
         drawing = runtime.read_picture(data, max_bytes=limit, max_pixels=4 * SIDE * SIDE)
         with self._painting.enter(call.visitor):
-            return {"picture": picture_url(self._engine.paint(drawing, call.world, call.seed))}
+            picture = self._engine.paint(drawing, call.world, call.seed, quick=call.quick, by=call.by)
+            if call.quick:
+                return {"picture": quick_url(picture)}
+            guess = self._engine.guess(drawing)
+        return {"picture": picture_url(picture), "guess": {"world": guess.world, "share": round(guess.share, 3)}}
 
     def _read_picture(self, call: Call) -> Answer:
         limits = self._settings
         data = picture_bytes(call.text, limits.upload_bytes, "picture_too_heavy")
         with self._reading.enter(call.visitor):
             picture = runtime.read_picture(data, max_bytes=limits.upload_bytes, max_pixels=limits.upload_pixels)
-            return {"picture": picture_url(on_sheet(picture))}
+            return {"picture": picture_url(without_paper(self._engine.read_paper(picture)))}
 
 
 def _checked(call: object) -> Call:
@@ -104,21 +114,24 @@ def _checked(call: object) -> Call:
         raise error("world_unknown")
     if not isinstance(seed, int):
         raise error("seed_out_of_range")
+    by = parts.get("by", "house")
+    if not isinstance(by, str):
+        raise error("painter_unknown")
     text = parts.get("drawing", parts.get("picture", ""))
-    return Call(visitor, world, seed, text if isinstance(text, str) else "")
-
-
-def on_sheet(picture: Image.Image) -> Image.Image:
-    """The whole picture in the middle of a white `SIDE` x `SIDE` sheet, RGB."""
-    small = picture.convert("RGBA")
-    small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    sheet = Image.new("RGB", (SIDE, SIDE), "white")
-    sheet.paste(small, ((SIDE - small.width) // 2, (SIDE - small.height) // 2), small)
-    return sheet
+    return Call(visitor, world, seed, text if isinstance(text, str) else "", parts.get("quick") is True, by)
 
 
 def picture_url(picture: Image.Image) -> str:
     """A picture as `data:image/png;base64,...`; lightly packed, because time counts more than bytes here."""
+    return _url(picture, "png", compress_level=1)
+
+
+def quick_url(picture: Image.Image) -> str:
+    """A picture as `data:image/jpeg;base64,...`: small, because several a second travel."""
+    return _url(picture, "jpeg", quality=QUICK_QUALITY)
+
+
+def _url(picture: Image.Image, kind: str, **options: int) -> str:
     file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+    picture.save(file, kind, **options)
+    return f"data:image/{kind};base64," + base64.b64encode(file.getvalue()).decode("ascii")

@@ -24,7 +24,8 @@ DRAWERS: Final = (
 
 def sketch_room(shared: Shared) -> None:
     settings = shared.settings
-    sketch.build(SketchEngine(shared.cache, settings.device, shared.weights), settings)
+    engine = SketchEngine(shared.cache, settings.device, shared.weights, settings.worlds, settings.big)
+    sketch.build(engine, settings)
 
 
 DOORS: Final = (Door("sketch", "#FF8A5B", PENCIL, sketch_room),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+import json
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -15,16 +15,31 @@ from settings import Settings, read_settings
 from tabs.desk import Answer, Desk
 from tabs.theme import ASSETS, page_head, style, theme
 
-EXAMPLE: Final = ASSETS / "shoe.webp"  # the dotted outline of the sheet, painted by the bundled network
+SCRIPTS: Final = ("sheet", "guide", "hand", "painter", "tools", "photo", "room")
+INK: Final = "#2B2A33"
+# Both are also the first colours of the tools in assets/sketch/tools.js: the pen's ink and the crayon's red.
+COLOURS: Final = {
+    "black": INK,
+    "red": "#E5484D",
+    "orange": "#F58A3C",
+    "yellow": "#F7C83B",
+    "green": "#4FAE6A",
+    "blue": "#3F8FE0",
+    "purple": "#8A63D2",
+    "pink": "#EE7FB2",
+    "brown": "#96603C",
+}
 
 
 def build(engine: SketchEngine, settings: Settings) -> None:
     """The room and its API call `/paint`; called inside a `gr.Blocks`. Loads no network."""
     desk = Desk(engine, settings)
+    built_with = engine.worlds()
 
     # Gradio marks each server function with an attribute, which a bound method cannot carry.
     def open_room(call: dict[str, Any]) -> Answer:
-        return desk.open_room(call)
+        answer, worlds = desk.open_room(call), engine.worlds()
+        return answer if worlds == built_with else answer | {"worlds": chips(worlds)}  # the host trained one since
 
     def paint(call: dict[str, Any]) -> Answer:
         return desk.paint(call)
@@ -33,8 +48,8 @@ def build(engine: SketchEngine, settings: Settings) -> None:
         return desk.read_picture(call)
 
     gr.HTML(
-        html_template=markup(engine.worlds(), settings.upload_bytes),
-        js_on_load=(ASSETS / "canvas.js").read_text(encoding="utf-8"),
+        html_template=markup(built_with, settings.upload_bytes),
+        js_on_load=script(),
         head=page_head(),
         server_functions=[open_room, paint, read_picture],
         apply_default_css=False,
@@ -66,18 +81,55 @@ def _build_api(desk: Desk, settings: Settings) -> None:
     trigger.click(paint_file, [drawing, world, seed], picture, api_name="paint", concurrency_limit=desk.painters)
 
 
+def script() -> str:
+    """The room's script: the guides to draw over, and the files of `assets/sketch` as one."""
+    files = [(ASSETS / "sketch" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return "\n".join([f"const GUIDES = {json.dumps(guides())};", *files])
+
+
+def guides() -> dict[str, list[str]]:
+    """World id to its guides, each the `d` of an SVG path on 400 x 400."""
+    table: dict[str, list[str]] = json.loads((ASSETS / "guides.json").read_text(encoding="utf-8"))
+    return table
+
+
 def markup(worlds: list[World], upload_bytes: int) -> str:
-    """The room's HTML; its words are filled in by `assets/page.js`. One world alone needs no row to choose from."""
-    chips = "".join(
-        f'<button type="button" role="radio" class="world" data-world="{escape(world.id)}"'
-        f' aria-checked="{"false" if index else "true"}"><i style="background:{escape(world.colour)}"></i>'
-        f'<span data-name-en="{escape(world.name("en"))}" data-name-ko="{escape(world.name("ko"))}"></span></button>'
-        for index, world in enumerate(worlds)
-    )
+    """The room's HTML; its words are filled in by `assets/page.js`."""
+    colours = "".join(_swatch(name, colour, chosen=colour == INK) for name, colour in COLOURS.items())
     text = (ASSETS / "sketch.html").read_text(encoding="utf-8")
-    text = text.replace("EXAMPLE", "data:image/webp;base64," + b64encode(EXAMPLE.read_bytes()).decode("ascii"))
-    text = text.replace("UPLOAD_BYTES", str(upload_bytes)).replace("HIDE_WORLDS", "" if len(worlds) > 1 else "hidden")
-    return text.replace("WORLDS", chips)
+    return text.replace("UPLOAD_BYTES", str(upload_bytes)).replace("COLOURS", colours).replace("WORLDS", chips(worlds))
+
+
+def chips(worlds: list[World]) -> str:
+    """The row of worlds to choose from; the first is chosen."""
+    return "".join(_chip(world, chosen=index == 0) for index, world in enumerate(worlds))
+
+
+def _chip(world: World, *, chosen: bool) -> str:
+    """The button of a world: its picture, or its colour and first letter where a host's own world has none."""
+    file = ASSETS / "sketch" / "icons" / f"{world.id}.svg"
+    english, korean = escape(world.name("en")), escape(world.name("ko"))
+    if file.is_file():
+        icon = file.read_text(encoding="utf-8").strip()
+    else:
+        icon = f'<i style="background:{escape(world.colour)}" aria-hidden="true">{english[:1]}</i>'
+    return (
+        f'<button type="button" role="radio" class="world" data-world="{escape(world.id)}"{_choice(chosen)}'
+        f"{' data-symmetric' if world.symmetric else ''}>{icon}"
+        f'<span data-name-en="{english}" data-name-ko="{korean}"></span></button>'
+    )
+
+
+def _swatch(name: str, colour: str, *, chosen: bool) -> str:
+    return (
+        f'<button type="button" role="radio" class="colour" data-colour="{colour}" data-word-label="colour_{name}"'
+        f'{_choice(chosen)}><i style="background:{colour}"></i></button>'
+    )
+
+
+def _choice(chosen: bool) -> str:
+    """Attributes of one button of a row; the chosen one is the row's only stop for the Tab key."""
+    return ' aria-checked="true" tabindex="0"' if chosen else ' aria-checked="false" tabindex="-1"'
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Final
 
 import gradio as gr
 
+from tabs.game import game_head, game_style
 from tabs.words import as_json
 
 ASSETS: Final = Path(__file__).parent.parent / "assets"
@@ -53,7 +54,7 @@ def theme() -> gr.themes.Base:
 def style() -> str:
     """The stylesheet with the display font inside, so that no file has to be served and none is fetched."""
     faces = "\n".join(map(_face, DISPLAY_FONTS))
-    return f"{faces}\n{(ASSETS / 'style.css').read_text(encoding='utf-8')}"
+    return f"{faces}\n{(ASSETS / 'style.css').read_text(encoding='utf-8')}\n{game_style()}"
 
 
 def _face(file: Path) -> str:
@@ -64,4 +65,4 @@ def _face(file: Path) -> str:
 def page_head() -> str:
     """The scripts that each `gr.HTML` of the house needs before its own; Gradio adds equal ones only once."""
     script = (ASSETS / "page.js").read_text(encoding="utf-8")
-    return f"<script>window.fiveDoorsWords = {as_json()};</script><script>{script}</script>"
+    return f"<script>window.fiveDoorsWords = {as_json()};</script><script>{script}</script>{game_head()}"

@@ -83,8 +83,8 @@ def test_default_folder_for_weights(environment: dict[str, str], folder: str):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may run a program under a number without a name")
 def test_default_folder_for_weights_without_a_home():
-    program = "import os, settings; os.setuid(54321); print(settings._data_folder())"
-    assert printed(program, {"TMPDIR": "/tmp"}) == "/tmp"
+    program = "import os; from engines.runtime.folders import data_folder; os.setuid(54321); print(data_folder())"
+    assert printed(program, {"TMPDIR": "/tmp"}) == "/tmp/five-doors"
 
 
 def printed(program: str, environment: dict[str, str]) -> str:

@@ -84,7 +84,7 @@ class Weights:
         folder: of the manifest.
 
     Example:
-        choice = weights.choose("painter-shoes")
+        choice = weights.choose("painter-worlds")
         with cache.use(choice.key, lambda: weights.network(choice)) as painter:
             picture = painter(drawing)
     """

@@ -3,9 +3,9 @@
 One entry, all fields needed:
 
     [[weight]]
-    name = "painter-shoes"
+    name = "painter-worlds"
     architecture = "painter"                 # a network in engines.models
-    file = "painter-shoes.safetensors"       # beside the manifest
+    file = "painter-worlds.safetensors"       # beside the manifest
     sha256 = "64 hexadecimal digits"
     bytes = 9876543
     licence = "non-commercial demonstrations"

@@ -40,12 +40,12 @@ def canny(picture: NDArray[np.uint8], sigma: float, low: float = 0.4, high: floa
     channel = size.argmax(-1)[..., None]
     down, right = (np.take_along_axis(g, channel, -1)[..., 0] for g in (down, right))
     strength = np.hypot(down, right)
-    thin = _ridge(strength, down, right)
+    thin = ridge(strength, down, right)
     lively = strength[strength > 0.01]
     if lively.size == 0:
         return np.zeros_like(strength)
     weak, strong = np.quantile(lively, [low, high])
-    keep = _grow(thin & (strength >= strong), thin & (strength >= weak))
+    keep = grow(thin & (strength >= strong), thin & (strength >= weak))
     return np.where(keep, strength, 0).astype(np.float32)
 
 
@@ -71,7 +71,7 @@ def foreground(picture: NDArray[np.uint8], least: float = 0.06) -> Mask:
     outside = np.zeros(away.shape, bool)
     outside[[0, -1]] = outside[:, [0, -1]] = True
     paper = away < least
-    return ~_grow(outside & paper, paper)
+    return ~grow(outside & paper, paper)
 
 
 def outline(mask: Mask) -> Floats:
@@ -90,8 +90,11 @@ def box(mask: Mask) -> tuple[int, int, int, int] | None:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _ridge(strength: Floats, down: Floats, right: Floats) -> Mask:
-    """Pixels that no neighbour across the edge beats."""
+def ridge(strength: Floats, down: Floats, right: Floats) -> Mask:
+    """Pixels that no neighbour across the edge beats.
+
+    strength: (H, W); down, right: (H, W) each, the direction across the edge, of any length and either sign.
+    """
     padded = np.pad(strength, 1)
     H, W = strength.shape
     sector = np.round(np.arctan2(down, right) / (np.pi / 4)).astype(int) % 4
@@ -103,7 +106,7 @@ def _ridge(strength: Floats, down: Floats, right: Floats) -> Mask:
     return keep
 
 
-def _grow(seeds: Mask, allowed: Mask) -> Mask:
+def grow(seeds: Mask, allowed: Mask) -> Mask:
     """All allowed pixels that touch a seed, straight or through others (8 neighbours).
 
     Sweeps over whole rows and columns, there and back, until nothing is added.
@@ -117,15 +120,15 @@ def _grow(seeds: Mask, allowed: Mask) -> Mask:
     return reached
 
 
+def to_array(picture: Image.Image, side: int | None = None) -> NDArray[np.uint8]:
+    """(H, W, 3) RGB; with `side`, scaled to that square."""
+    picture = picture.convert("RGB")
+    return np.asarray(picture if side is None else picture.resize((side, side), Image.Resampling.BICUBIC))
+
+
 def _sweep(reached: Mask, allowed: Mask) -> None:
     """Carry what is reached from each row to the next, in place."""
     for above, row, free in zip(reached, reached[1:], allowed[1:], strict=False):
         row |= above & free
         row[1:] |= above[:-1] & free[1:]
         row[:-1] |= above[1:] & free[:-1]
-
-
-def to_array(picture: Image.Image, side: int | None = None) -> NDArray[np.uint8]:
-    """(H, W, 3) RGB; with `side`, scaled to that square."""
-    picture = picture.convert("RGB")
-    return np.asarray(picture if side is None else picture.resize((side, side), Image.Resampling.BICUBIC))

@@ -1,10 +1,13 @@
-"""The painter: a drawing and a style code become a picture.
+"""The painter: a drawing, a world and a style code become a picture.
 
 A U-Net in the sense of pix2pix (Isola et al. 2017) made for two CPU cores: the drawing enters by space-to-depth, so
-that no layer works at full size, and leaves by sub-pixel convolution (Shi et al. 2016). The style code scales and
-shifts the normalised features of every decoder block (FiLM, Perez et al. 2018); a small encoder reads the code from a
-picture while training (as in BicycleGAN, Zhu et al. 2017), and a bank of such codes travels with the weights, so that
-a seed picks a colour and a material that belong together.
+that no layer of the core works at more than a quarter of the page's side, and a picture of half the side leaves by
+sub-pixel convolution (Shi et al. 2016): that is what is shown while the pen moves. A narrow second part carries it to
+full size. One network paints all worlds. The world's embedding and the style code scale and shift the normalised
+features of every decoder block (FiLM, Perez et al. 2018). A small encoder reads the code from a picture while training
+(as in BicycleGAN, Zhu et al. 2017), and a bank of such codes a world travels with the weights, so that a seed picks a
+colour and a material that belong together. Colour hints enter beside the drawing (as in Scribbler, Sangkloy et al.
+2017).
 """
 
 from dataclasses import dataclass
@@ -16,22 +19,27 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 CHANNELS_PER_GROUP = 8
+FOLD = 4  # the core's finest side is the page's by this
+HINTS = 4  # channels of a hint: red, green and blue times how surely, and how surely
 
 
 @dataclass(frozen=True)
 class PainterConfig:
-    """Sizes of a painter. The defaults are those of the shipped weights: 4.3 million parameters."""
+    """Sizes of a painter. The defaults are those of the shipped weights: 5.3 million parameters."""
 
-    widths: tuple[int, ...] = (32, 64, 128, 192, 256)  # channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the side
+    worlds: int = 8
+    widths: tuple[int, ...] = (64, 128, 192, 256)  # channels at 1/4, 1/8, 1/16 and 1/32 of the side
     style: int = 16  # numbers in a style code: enough for colours and material, too few to carry the shape
-    styles: int = 64  # codes in the bank
+    world: int = 16  # numbers in a world's embedding
+    styles: int = 32  # codes in each world's bank
     thinking: int = 2  # residual blocks at the narrowest size
+    detail: int = 24  # channels at half the side, from which the full picture is made
 
 
 class Painter(nn.Module):
     """The generator.
 
-    `styles` (K, S) is the bank of style codes, in an order in which neighbours differ.
+    `styles` (W, K, S) is each world's bank of style codes, in an order in which neighbours differ.
     """
 
     styles: Tensor
@@ -39,34 +47,72 @@ class Painter(nn.Module):
     def __init__(self, config: PainterConfig = PainterConfig()) -> None:
         super().__init__()
         self.config = config
-        widths = config.widths
-        self.stem = Down(4, widths[0], stride=1)
+        widths, code = config.widths, config.style + config.world
+        seen = FOLD**2 + HINTS
+        self.worlds = nn.Embedding(config.worlds, config.world)
+        self.stem = Down(seen, widths[0], stride=1)
         self.downs = nn.ModuleList(Down(a, b) for a, b in pairwise(widths))
-        self.thinking = nn.ModuleList(Residual(widths[-1], config.style) for _ in range(config.thinking))
+        self.thinking = nn.ModuleList(Residual(widths[-1], code) for _ in range(config.thinking))
         pairs = list(pairwise(widths))[::-1]
-        self.ups = nn.ModuleList(Up(below, beside, config.style) for beside, below in pairs)
-        self.detail = Modulated(widths[0] + 4, widths[0], config.style)
-        self.to_picture = nn.Conv2d(widths[0], 12, 3, padding=1)
-        self.register_buffer("styles", torch.zeros(config.styles, config.style))
+        self.ups = nn.ModuleList(Up(below, beside, code) for beside, below in pairs)
+        self.finish = Modulated(widths[0] + seen, widths[0], code)
+        self.to_half = nn.Conv2d(widths[0], 12, 3, padding=1)
+        self.narrow = nn.Conv2d(widths[0], config.detail, 1, bias=False)
+        self.detail = nn.ModuleList(
+            (Modulated(config.detail + 4 + 3, config.detail, code), Modulated(config.detail, config.detail, code))
+        )
+        self.to_full = nn.Conv2d(config.detail, 12, 3, padding=1)
+        self.register_buffer("styles", torch.zeros(config.worlds, config.styles, config.style))
 
-    def forward(self, ink: Tensor, style: Tensor) -> Tensor:
+    def forward(self, ink: Tensor, hints: Tensor, style: Tensor, world: Tensor) -> Tensor:
         """Paint a batch.
 
-        ink: (B, 1, H, W), 0 paper to 1 ink, H and W multiples of 32; style: (B, S).
+        ink: (B, 1, H, W), 0 paper to 1 ink, H and W multiples of 32; hints: (B, 4, H/4, W/4), a colour of 0 to 1 times
+        how surely it belongs there, and how surely; style: (B, S); world: (B,) int64.
         Returns (B, 3, H, W) RGB in [-1, 1].
         """
-        folded = F.pixel_unshuffle(ink, 2)  # (B, 4, H/2, W/2)
-        x = self.stem(folded)
+        code = self.code(style, world)
+        features, half = self._core(ink, hints, code)
+        return self._enlarge(ink, features, half, code)
+
+    def quick(self, ink: Tensor, hints: Tensor, style: Tensor, world: Tensor) -> Tensor:
+        """The same picture at half the side, (B, 3, H/2, W/2), in a third of the time."""
+        _, half = self._core(ink, hints, self.code(style, world))
+        return torch.tanh(half)
+
+    def both(self, ink: Tensor, hints: Tensor, style: Tensor, world: Tensor) -> tuple[Tensor, Tensor]:
+        """The half and the full picture, as training wants them."""
+        code = self.code(style, world)
+        features, half = self._core(ink, hints, code)
+        return torch.tanh(half), self._enlarge(ink, features, half, code)
+
+    def code(self, style: Tensor, world: Tensor) -> Tensor:
+        """(B, S + E) what tells the decoder how to paint."""
+        return torch.cat((style, self.worlds(world).to(style)), 1)
+
+    def _core(self, ink: Tensor, hints: Tensor, code: Tensor) -> tuple[Tensor, Tensor]:
+        """Features (B, C, H/4, W/4) and the half picture before its tanh, (B, 3, H/2, W/2)."""
+        seen = torch.cat((F.pixel_unshuffle(ink, FOLD), hints), 1)  # (B, 20, H/4, W/4)
+        x = self.stem(seen)
         beside = []
         for down in self.downs:
             beside.append(x)
             x = down(x)
         for block in self.thinking:
-            x = block(x, style)
+            x = block(x, code)
         for up in self.ups:
-            x = up(x, beside.pop(), style)
-        x = self.detail(torch.cat((x, folded), 1), style)
-        return without_grid(torch.tanh(F.pixel_shuffle(self.to_picture(x), 2)))  # (B, 12, H/2, W/2) -> (B, 3, H, W)
+            x = up(x, beside.pop(), code)
+        x = self.finish(torch.cat((x, seen), 1), code)
+        return x, without_grid(F.pixel_shuffle(self.to_half(x), 2))
+
+    def _enlarge(self, ink: Tensor, features: Tensor, half: Tensor, code: Tensor) -> Tensor:
+        """The full picture: the half one, scaled up, and what the drawing's fine lines add."""
+        grown = F.interpolate(self.narrow(features), scale_factor=2.0, mode="nearest")
+        x = torch.cat((grown, F.pixel_unshuffle(ink, 2), torch.tanh(half)), 1)  # (B, D + 7, H/2, W/2)
+        for block in self.detail:
+            x = block(x, code)
+        larger = F.interpolate(half, scale_factor=2.0, mode="bilinear", align_corners=False)
+        return without_grid(torch.tanh(larger + F.pixel_shuffle(self.to_full(x), 2)))
 
 
 def build_painter(**sizes: Any) -> Painter:

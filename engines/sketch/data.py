@@ -1,6 +1,6 @@
-"""Pairs to learn from: drawings by program from photos, and drawings by people.
+"""Pairs to learn from: drawings by program from pictures, and drawings by people.
 
-A pack is a zip file or a folder with a `meta.csv`. Every pair is made afresh: the photo and its strokes are turned,
+A pack is a zip file or a folder with a `meta.csv`. Every pair is made afresh: the picture and its strokes are turned,
 stretched and mirrored together, then the strokes are drawn again by another hand (`engines.drawn.strokes`).
 """
 
@@ -8,8 +8,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,24 +16,16 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from engines.drawn.edges import box, canny, difference_of_gaussians, foreground, gaussian, outline, to_array
-from engines.drawn.strokes import Stroke, any_hand, forget, redraw, trace
+from engines.drawn.edges import box, foreground, to_array
+from engines.drawn.strokes import Hand, Stroke, any_hand, forget, redraw
+from engines.sketch.hints import Hint, any_hint
+from engines.sketch.subjects import PHOTO_SIDE, SIDE, Picture, Subject, load
 
-SIDE = 256  # of a drawing and its picture
-PHOTO_SIDE = 192  # at which edges are found: the size of the packed photos
 ALIGNED, LOOSE, APART = 1.0, 0.5, 0.0  # how well a picture fits its drawing: line by line, roughly, not at all
+WHITE, NIGHT = (255, 255, 255), (4, 5, 14)
+MACHINE = Hand(wobble=0, corner=0.4, gap=0, overshoot=0, forgetting=0, pen=2)
 
-Picture = NDArray[np.uint8]
 Affine = NDArray[np.float64]  # (2, 3), pixel to pixel
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A photo and the strokes that several edge detectors see in it, in pixels of the SIDE page."""
-
-    photo: Picture  # (PHOTO_SIDE, PHOTO_SIDE, 3)
-    tracings: list[list[Stroke]]
-    box: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -46,11 +37,38 @@ class HumanDrawing:
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """What there is to learn about one world. `number` is the world's place in the painter."""
+
+    number: int
+    photos: list[Subject]
+    drawn: list[Subject] = field(default_factory=list)
+    people: list[HumanDrawing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How a pair of a world is chosen, where there is a choice."""
+
+    people: float = 0.15  # drawings by people, of all pairs
+    drawn: float = 0.6  # pictures drawn by program, of the other pairs
+    paired: float = 0.75  # people's drawings with their photo, of all by people
+    outline: float = 0.4  # a clean outline and what lies inside it, of the drawings by program
+    by_hand: float = 1.0  # drawn again by a hand, of the drawings by program; the others are a detector's own lines
+
+
+@dataclass(frozen=True)
 class Pairs:
-    """A batch. ink: (B, 1, S, S) uint8, 255 is ink; picture: (B, 3, S, S) uint8; fit: (B,) of ALIGNED, LOOSE, APART."""
+    """A batch of pages of side S.
+
+    ink: (B, 1, S, S) uint8, 255 is ink; hints: (B, 4, S/4, S/4) float32; picture: (B, 3, S, S) uint8; world: (B,)
+    int64; fit: (B,) of ALIGNED, LOOSE, APART.
+    """
 
     ink: Picture
+    hints: NDArray[np.float32]
     picture: Picture
+    world: NDArray[np.int64]
     fit: NDArray[np.float32]
 
 
@@ -79,7 +97,7 @@ class Pack:
 def load_photos(pack: Pack, world: str, split: str) -> list[Picture]:
     """The photos of a world, each (PHOTO_SIDE, PHOTO_SIDE, 3)."""
     rows = [row for row in pack.rows() if row["world"] == world and row["split"] == split]
-    return [to_array(pack.picture(row["file"]), PHOTO_SIDE) for row in rows]
+    return [load(pack.picture(row["file"])) for row in rows]
 
 
 def load_drawings(pack: Pack, world: str, split: str) -> list[HumanDrawing]:
@@ -93,99 +111,94 @@ def load_drawings(pack: Pack, world: str, split: str) -> list[HumanDrawing]:
     return drawings
 
 
-def study(photo: Picture) -> Subject | None:
-    """Find the strokes in a photo on plain ground; None when nothing stands out from the ground."""
-    mask = foreground(photo)
-    where = box(mask)
-    if where is None:
-        return None
-    border = outline(mask)
-    near_border = gaussian(border, 2.0) > 0.05
-    maps = [border, canny(photo, 1.0), canny(photo, 2.0), difference_of_gaussians(photo, 1.6)]
-    maps[3] = np.where(mask | near_border, maps[3], 0)
-    tracings = [[_weigh(stroke, near_border) for stroke in trace(edges)] for edges in maps]
-    return Subject(photo, tracings, where)
-
-
-def study_all(photos: list[Picture], processes: int = 2) -> list[Subject]:
-    """`study` for many photos; those without a subject are left out."""
-    with ProcessPoolExecutor(processes) as pool:
-        return [s for s in pool.map(study, photos, chunksize=8) if s is not None]
-
-
-def _weigh(stroke: Stroke, near_border: NDArray[np.bool_]) -> Stroke:
-    """Scale to the SIDE page and say how plainly it shows: outlines most, long strong inner lines next."""
-    x, y = stroke.points.astype(int).T
-    outer = near_border[y, x].mean() > 0.6
-    plain = 1.0 if outer else min(1.0, stroke.strength / 0.15) * min(1.0, stroke.length / 60)
-    return Stroke((stroke.points + 0.5) * (SIDE / PHOTO_SIDE), plain)
-
-
 class Sampler:
-    """Makes batches without end."""
+    """Makes batches without end, every world as often as any other."""
 
-    def __init__(self, subjects: list[Subject], drawings: list[HumanDrawing], seed: int = 0) -> None:
-        if not subjects:
-            raise ValueError("There is no photo with a subject on plain ground to learn from.")
-        self.subjects = subjects
-        self.paired = [d for d in drawings if d.photo is not None]
-        self.unpaired = [d for d in drawings if d.photo is None]
+    def __init__(self, lessons: list[Lesson], seed: int | list[int] = 0, shares: Shares = Shares()) -> None:
+        if not any(lesson.photos or lesson.drawn for lesson in lessons):
+            raise ValueError("There is no picture to learn from: none of them shows a thing that stands out.")
+        self.lessons = [lesson for lesson in lessons if lesson.photos or lesson.drawn]
         self.rng = np.random.default_rng(seed)
+        self.shares = shares
 
-    def batches(self, size: int, by_people: int = 1) -> Iterator[Pairs]:
-        """Batches of `size` pairs, `by_people` of them with a person's drawing where there is any."""
-        has_people = bool(self.paired or self.unpaired)
+    def batches(self, size: int) -> Iterator[Pairs]:
+        """Batches of `size` pairs."""
+        turn: list[Lesson] = []
         while True:
-            order = self.rng.permutation(len(self.subjects))
-            step = size - by_people if has_people else size
-            for start in range(0, len(order) - step + 1, step):
-                pairs = [self.by_program(self.subjects[i]) for i in order[start : start + step]]
-                pairs += [self.by_person() for _ in range(size - step)]
-                inks, pictures, fits = zip(*pairs, strict=True)
-                yield Pairs(
-                    np.stack(inks)[:, None],
-                    np.ascontiguousarray(np.stack(pictures).transpose(0, 3, 1, 2)),
-                    np.array(fits, np.float32),
-                )
+            rows = []
+            for _ in range(size):
+                turn = turn or [self.lessons[i] for i in self.rng.permutation(len(self.lessons))]
+                rows.append(self.pair(turn.pop()))
+            inks, hints, pictures, worlds, fits = zip(*rows, strict=True)
+            yield Pairs(
+                np.stack(inks)[:, None],
+                np.ascontiguousarray(np.stack(hints).transpose(0, 3, 1, 2)),
+                np.ascontiguousarray(np.stack(pictures).transpose(0, 3, 1, 2)),
+                np.array(worlds, np.int64),
+                np.array(fits, np.float32),
+            )
+
+    def pair(self, lesson: Lesson) -> tuple[Picture, Hint, Picture, int, float]:
+        """Ink, hint, picture, world and fit of one pair."""
+        if lesson.people and self.rng.random() < self.shares.people:
+            ink, picture, fit = self.by_person(lesson)
+        else:
+            ink, picture, fit = self.by_program(self._subject(lesson))
+        return ink, any_hint(picture, ink, self.rng), picture, lesson.number, fit
 
     def by_program(self, subject: Subject) -> tuple[Picture, Picture, float]:
-        """A photo, moved, and a drawing of it by some hand."""
-        rng, hand = self.rng, any_hand(self.rng)
-        move = any_place(subject.box, rng)
+        """A picture, moved, and a drawing of it by some hand."""
+        rng = self.rng
+        hand = any_hand(rng) if rng.random() < self.shares.by_hand else MACHINE
+        move = any_place(subject, rng)
         border, *inner = subject.tracings
-        strokes = list(inner[rng.integers(len(inner))])
-        if rng.random() < 0.4:  # a clean outline, and what lies inside it
+        strokes = list(inner[rng.integers(len(inner))]) if inner else border
+        if inner and rng.random() < self.shares.outline:
             strokes = border + [s for s in strokes if s.strength < 1.0]
         strokes = [Stroke(_moved(s.points, move), s.strength) for s in forget(strokes, hand, rng)]
-        return redraw(strokes, hand, rng, SIDE), place(subject.photo, move), ALIGNED
+        return redraw(strokes, hand, rng, SIDE), place(subject, move), ALIGNED
 
-    def by_person(self) -> tuple[Picture, Picture, float]:
-        """A person's drawing, moved, with its own photo laid under it or, where there is none, any photo."""
+    def by_person(self, lesson: Lesson) -> tuple[Picture, Picture, float]:
+        """A person's drawing, moved, with its own photo laid under it or, where there is none, any of the world."""
         rng = self.rng
-        people = self.paired if self.paired and (not self.unpaired or rng.random() < 0.75) else self.unpaired
+        paired = [drawing for drawing in lesson.people if drawing.photo is not None]
+        unpaired = [drawing for drawing in lesson.people if drawing.photo is None]
+        people = paired if paired and (not unpaired or rng.random() < self.shares.paired) else unpaired
         drawing = people[rng.integers(len(people))]
         where = box(drawing.ink > 100) or (0, 0, SIDE, SIDE)
         photo_where = box(foreground(drawing.photo)) if drawing.photo is not None else None
         small = tuple(edge * PHOTO_SIDE / SIDE for edge in where)
-        move = any_place(small, rng)
-        ink = _warp(drawing.ink, move, 0)
+        move = _any_move(small, rng)
+        ink = _warp(drawing.ink, move @ np.diag([PHOTO_SIDE / SIDE, PHOTO_SIDE / SIDE, 1]), 0)
         if rng.random() < 0.35:
             ink = np.asarray(Image.fromarray(ink).filter(ImageFilter.MaxFilter(3)))
         if drawing.photo is None or photo_where is None:
-            other = self.subjects[rng.integers(len(self.subjects))]
-            return ink, place(other.photo, any_place(other.box, rng)), APART
-        return ink, place(drawing.photo, move @ _square(_box_to_box(photo_where, small))), LOOSE
+            other = self._subject(lesson)
+            return ink, place(other, any_place(other, rng)), APART
+        under = move @ _square(_box_to_box(photo_where, small))
+        return ink, place(Subject(drawing.photo, [], photo_where, "paper"), under), LOOSE
+
+    def _subject(self, lesson: Lesson) -> Subject:
+        """One of the world's pictures: drawn by program or a photo."""
+        drawn = lesson.drawn and (not lesson.photos or self.rng.random() < self.shares.drawn)
+        subjects = lesson.drawn if drawn else lesson.photos
+        return subjects[self.rng.integers(len(subjects))]
 
 
-def any_place(subject: tuple[float, ...], rng: Generator) -> Affine:
-    """A random place on the SIDE page for a subject's box, given in pixels of a PHOTO_SIDE photo.
+def any_place(subject: Subject, rng: Generator) -> Affine:
+    """A random place on the SIDE page for a subject; pixel art is only moved, scaled and mirrored."""
+    return _any_move(subject.box, rng, 0.0 if subject.pixels else 1.0)
+
+
+def _any_move(thing: tuple[float, ...], rng: Generator, bend: float = 1.0) -> Affine:
+    """A random place on the SIDE page for a box, given in pixels of a PHOTO_SIDE photo.
 
     Longest side 0.72 to 0.95 of the page; stretched, sheared and turned a little; mirrored half of the time.
     """
-    left, top, right, bottom = subject
+    left, top, right, bottom = thing
     scale = rng.uniform(0.72, 0.95) * SIDE / max(right - left, bottom - top)
-    stretch = np.exp(rng.normal(0, 0.06))
-    turn, shear = np.radians(rng.normal(0, 5)), rng.normal(0, 0.04)
+    stretch = np.exp(bend * rng.normal(0, 0.06))
+    turn, shear = bend * np.radians(rng.normal(0, 5)), bend * rng.normal(0, 0.04)
     mirror = -1.0 if rng.random() < 0.5 else 1.0
     spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     linear = spin @ np.array([[mirror * stretch, shear], [0, 1 / stretch]]) * scale
@@ -194,22 +207,25 @@ def any_place(subject: tuple[float, ...], rng: Generator) -> Affine:
     return np.column_stack([linear, target - linear @ centre])
 
 
-def place(photo: Picture, move: Affine) -> Picture:
-    """The photo (PHOTO_SIDE) on a white SIDE page."""
-    return _warp(photo, move @ np.diag([PHOTO_SIDE / photo.shape[1], PHOTO_SIDE / photo.shape[0], 1]), 255)
+def place(subject: Subject, move: Affine) -> Picture:
+    """The subject's picture on a SIDE page of its ground; a scene or sky goes on, mirrored, where the picture ends."""
+    photo = subject.photo
+    to_photo = move @ np.diag([PHOTO_SIDE / photo.shape[1], PHOTO_SIDE / photo.shape[0], 1])
+    if subject.ground != "paper":
+        spare = len(photo) // 3
+        photo = np.pad(photo, ((spare, spare), (spare, spare), (0, 0)), "reflect")
+        to_photo = to_photo @ np.array([[1, 0, -spare], [0, 1, -spare], [0, 0, 1]])
+    return _warp(photo, to_photo, WHITE if subject.ground != "sky" else NIGHT, sharp=subject.pixels)
 
 
-def _warp(picture: Picture, move: Affine, ground: int) -> Picture:
-    """Move a picture onto a SIDE page. `move` takes PHOTO_SIDE pixels when the picture is a drawing of SIDE too."""
-    if picture.ndim == 2:
-        move = move @ np.diag([PHOTO_SIDE / SIDE, PHOTO_SIDE / SIDE, 1])
+def _warp(picture: Picture, move: Affine, fill: tuple[int, ...] | int, sharp: bool = False) -> Picture:
+    """Move a picture onto a SIDE page."""
     back = np.linalg.inv(_square(move))[:2]
-    fill = (ground,) * 3 if picture.ndim == 3 else ground
-    return np.asarray(
-        Image.fromarray(picture).transform(
-            (SIDE, SIDE), Image.Transform.AFFINE, tuple(back.ravel()), Image.Resampling.BICUBIC, fillcolor=fill
-        )
+    way = Image.Resampling.NEAREST if sharp else Image.Resampling.BICUBIC
+    page = Image.fromarray(picture).transform(
+        (SIDE, SIDE), Image.Transform.AFFINE, tuple(back.ravel()), way, fillcolor=fill
     )
+    return np.asarray(page)
 
 
 def _moved(points: NDArray[np.float32], move: Affine) -> NDArray[np.float32]:

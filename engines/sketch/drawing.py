@@ -1,7 +1,8 @@
 """From whatever a visitor drew or brought along to the drawing that a painter knows, and back to its place.
 
-A painter has learnt drawings of SIDE pixels with dark lines on white paper that nearly fill the page. Here a picture
-of any size and mode becomes that, and the painted picture goes back to where the drawing was.
+A painter has learnt drawings of SIDE pixels with dark lines on white paper that nearly fill the page, and colour hints
+beside them. Here a picture of any size and mode becomes that, and the painted picture goes back to where the drawing
+was. Strokes that one can half see through are crayon: they tell colours and are no lines.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from engines.drawn.edges import Mask, box
 from engines.runtime import InputError
+from engines.sketch.hints import FOLD, LINE_GAIN, Hint
 
 SIDE = 256
 LEAST_SIDE = 16  # pixels of the shorter side of what comes in
@@ -26,9 +28,27 @@ PALEST = 0.25  # what is paler than this is not drawn up to full ink
 SMALL = 0.6  # a drawing whose longer side is less of the page than this is brought nearer,
 USUAL = 0.8  # to this,
 NEAREST = 2.5  # but not by more: its lines grow with it
+SHEER = (60, 195)  # of 255: the alpha of crayon
+COLOURED = 0.25  # of 1: a line whose channels differ by more is drawn in a colour
 
 Ink = NDArray[np.float32]
 Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What was drawn. ink: (SIDE, SIDE), 0 paper to 1 ink; colours: (SIDE, SIDE, 4), see `engines.sketch.hints`."""
+
+    ink: Ink
+    colours: Hint
+
+    @property
+    def hint(self) -> Hint:
+        """(SIDE / 4, SIDE / 4, 4) the colours as the painter takes them."""
+        side = SIDE // FOLD
+        mean = self.colours.reshape(side, FOLD, side, FOLD, 4).mean((1, 3))
+        sure = mean[..., 3:]
+        return mean * np.minimum(1, sure * LINE_GAIN) / np.maximum(sure, 1e-3)
 
 
 @dataclass(frozen=True)
@@ -40,49 +60,89 @@ class Placement:
     side: int
 
 
-def to_ink(sketch: Image.Image) -> Ink:
-    """The lines of a sketch, (SIDE, SIDE), 0 paper to 1 ink.
+EVERYWHERE = Placement(0, 0, SIDE)
 
-    Takes dark lines on light paper, light lines on dark, and lines on nothing (transparent). The shorter side is
-    padded with paper.
+
+def to_page(sketch: Image.Image) -> Page:
+    """The lines and colours of a sketch.
+
+    Takes dark or coloured lines on light paper, light lines on dark, and lines on nothing (transparent). The shorter
+    side is padded with paper.
 
     Raises:
         InputError: `picture_too_small`, `drawing_empty`, `drawing_too_small` (a dot).
     """
     if min(sketch.size) < LEAST_SIDE:
         raise InputError("picture_too_small", f"This picture is too small. Take one of {LEAST_SIDE} pixels or more.")
-    ink = _to_side(_square(_contrast(sketch)))
-    lines = ink > INK
-    if lines.sum() < LEAST_INK:
+    sketch = sketch.convert("RGBA")
+    sketch = sketch.reduce(max(1, max(sketch.size) // LARGE))
+    crayon = _crayon(sketch)
+    lines = _without(sketch, crayon)
+    ink = _to_side(_square(_contrast(lines)))
+    drawn = ink > INK
+    if drawn.sum() < LEAST_INK:
         raise InputError("drawing_empty", "There is nothing on the page yet. Draw something and I will paint it.")
-    if max(_box(lines)[2:]) < LEAST_DRAWING:
+    if max(_box(drawn)[2:]) < LEAST_DRAWING:
         raise InputError("drawing_too_small", "That is only a dot. Draw a little more.")
-    return ink
+    return Page(ink, _colours(sketch, crayon, lines))
 
 
-def bring_near(ink: Ink) -> tuple[Ink, Placement]:
+def bring_near(page: Page) -> tuple[Page, Placement]:
     """Bring a small drawing nearer; a drawing of usual size stays as it is.
 
-    Returns the ink, (SIDE, SIDE), and the square of the page that it shows.
+    Returns what the painter shall see, and the square of the page that it shows.
     """
-    left, top, width, height = _box(ink > INK)
+    left, top, width, height = _box(page.ink > INK)
     longest = max(width, height)
     if longest >= SMALL * SIDE:
-        return ink, Placement(0, 0, SIDE)
+        return page, EVERYWHERE
     side = round(max(longest / USUAL, SIDE / NEAREST))
     left, top = _start(left, width, side), _start(top, height, side)
-    part = ink[top : top + side, left : left + side]
-    return _scaled(part), Placement(left, top, side)
+    part = (slice(top, top + side), slice(left, left + side))
+    colours = np.stack([_scaled(page.colours[part][..., c]) for c in range(4)], -1)
+    return Page(_scaled(page.ink[part]), colours), Placement(left, top, side)
 
 
 def put_back(picture: Picture, placement: Placement) -> Picture:
-    """Lay a painted picture (SIDE, SIDE, 3) back where its drawing was, on white."""
+    """Lay a painted picture (S, S, 3) back where its drawing was, on white; S is SIDE or a part of it."""
     if placement.side == SIDE:
         return picture
-    page = Image.new("RGB", (SIDE, SIDE), "white")
-    small = Image.fromarray(picture).resize((placement.side, placement.side), Image.Resampling.BOX)
-    page.paste(small, (placement.left, placement.top))
+    part = len(picture) / SIDE
+    page = Image.new("RGB", (len(picture), len(picture)), "white")
+    side = round(placement.side * part)
+    small = Image.fromarray(picture).resize((side, side), Image.Resampling.BOX)
+    page.paste(small, (round(placement.left * part), round(placement.top * part)))
     return np.asarray(page)
+
+
+def _crayon(sketch: Image.Image) -> Mask:
+    """(H, W) where one can half see through; the thin rims of opaque lines are none of it."""
+    alpha = np.asarray(sketch.getchannel("A"))
+    sheer = Image.fromarray(((alpha > SHEER[0]) & (alpha < SHEER[1])).astype(np.uint8) * 255)
+    return np.asarray(sheer.filter(ImageFilter.MinFilter(5)).filter(ImageFilter.MaxFilter(5))) > 0
+
+
+def _without(sketch: Image.Image, crayon: Mask) -> Image.Image:
+    """The sketch with nothing where the crayon is."""
+    pixels = np.array(sketch)
+    pixels[crayon] = 0
+    return Image.fromarray(pixels)
+
+
+def _colours(sketch: Image.Image, crayon: Mask, lines: Image.Image) -> Hint:
+    """(SIDE, SIDE, 4) crayon, and over it the lines that have a colour."""
+    seen = np.asarray(sketch, np.float32)[..., :3] / np.float32(255)
+    colours = _planes_to_side(np.dstack([seen * crayon[..., None], crayon]))
+    white = Image.new("RGBA", lines.size, "white")
+    over = np.asarray(Image.alpha_composite(white, lines), np.float32)[..., :3] / np.float32(255)
+    coloured = (np.ptp(over, -1) > COLOURED) & (np.asarray(lines.getchannel("A")) > SHEER[1])
+    pen = _planes_to_side(np.dstack([over * coloured[..., None], coloured]))
+    return (colours * (1 - pen[..., 3:]) + pen).astype(np.float32)
+
+
+def _planes_to_side(planes: NDArray[np.float32] | NDArray[np.float64]) -> Hint:
+    """(H, W, C) padded to a square and scaled to (SIDE, SIDE, C)."""
+    return np.stack([_scaled(_square(planes[..., c].astype(np.float32))) for c in range(planes.shape[-1])], -1)
 
 
 def _start(start: int, length: int, side: int) -> int:
@@ -93,10 +153,9 @@ def _start(start: int, length: int, side: int) -> int:
 def _contrast(sketch: Image.Image) -> Ink:
     """(H, W) how much darker each pixel is than the paper around it, in any colour channel, 0 to 1.
 
-    Light lines on dark ground are turned round first; large pictures are scaled down.
+    Light lines on dark ground are turned round first. sketch: RGBA.
     """
-    page = sketch.convert("RGBA")
-    page = page.reduce(max(1, max(page.size) // LARGE))
+    page = sketch
     alpha = page.getchannel("A")
     seen = Image.new("RGB", page.size, "white")
     seen.paste(page, mask=alpha)

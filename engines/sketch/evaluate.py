@@ -1,14 +1,20 @@
 """Measure a painter on the validation part.
 
-    python -m engines.sketch.evaluate --world shoes --data ../shared/data [--painter runs/shoes/painter.safetensors]
+    python -m engines.sketch.evaluate --data ../shared/data [--painter runs/worlds/painter.safetensors] [--sheet S.png]
 
-Prints JSON, for people's drawings and for drawings by program (edges of the validation photos drawn again) apart:
+Prints JSON, for every world and for people's drawings and drawings by program (edges of the validation photos drawn
+again) apart:
 
-    obeyed    share of the drawn lines that the picture shows as an edge within NEAR pixels
-    filled    agreement (intersection over union) of the drawn outline's inside with what is not white in the picture
-    spilled   share of the page outside the outline that is not white
-    variety   mean difference of the colours inside the outline between two seeds, of 1
-    vivid     mean spread of the colour channels inside the outline, of 1; `photos` gives that of the photos
+    obeyed      share of the drawn lines that the picture shows as an edge within NEAR pixels
+    filled      agreement (intersection over union) of the drawn outline's inside with what is not paper in the picture
+    spilled     share of the page outside the outline that is not paper
+    variety     mean difference of the colours inside the outline between two seeds, of 1
+    vivid       mean spread of the colour channels inside the outline, of 1
+    recognised  share of pictures in which a classifier that knows only real pictures sees their world
+    distance    Frechet distance of that classifier's features from those of the real validation pictures, as in
+                FID (Heusel et al. 2017); only told for all worlds together
+
+`filled` and `spilled` are told for worlds on paper only.
 """
 
 import argparse
@@ -16,20 +22,29 @@ import json
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from engines.checkpoints import find_weight, load_state
+from engines.checkpoints import Weights, load
 from engines.drawn.edges import canny
-from engines.models.painter import Painter, PainterConfig
-from engines.sketch.data import Pack, Picture, Sampler, load_drawings, load_photos, study_all
-from engines.sketch.sheet import paint_inks
-from engines.sketch.styles import inside, painted, vividness
+from engines.sketch.data import Lesson, Pack, Sampler, load_photos
+from engines.sketch.judge import features, frechet, load_judge, recognised
+from engines.sketch.lessons import PACKS, validation_drawings
+from engines.sketch.sheet import sheet
+from engines.sketch.styles import inside, paint, painted
+from engines.sketch.subjects import Picture, Studies
+from engines.sketch.worlds import PAINTER, WORLDS, World
+
+if TYPE_CHECKING:
+    from engines.models.painter import Painter
+    from engines.models.world_classifier import WorldClassifier
 
 NEAR = 4
 SEEDS = (0, 1, 2, 3)
+BY_PROGRAM = 40  # drawings by program of each world
 
 
 @dataclass(frozen=True)
@@ -38,10 +53,11 @@ class Figures:
 
     drawings: int
     obeyed: float
-    filled: float
-    spilled: float
+    filled: float | None
+    spilled: float | None
     variety: float
     vivid: float
+    recognised: float
 
 
 def obeyed(ink: Picture, picture: Picture) -> float:
@@ -51,9 +67,12 @@ def obeyed(ink: Picture, picture: Picture) -> float:
     return float(near[ink > 100].mean())
 
 
-def measure(painter: Painter, inks: list[Picture]) -> Figures:
-    """Paint drawings, each (S, S) with 255 for ink, in several styles, and measure the pictures."""
-    by_seed = [paint_inks(painter, inks, seed) for seed in SEEDS]
+def measure(
+    painter: "Painter", judge: "WorldClassifier", world: World, inks: list[Picture]
+) -> tuple[Figures, list[Picture]]:
+    """Paint drawings (S, S), 255 is ink, in several styles, and measure the pictures, which come back too."""
+    bank = painter.styles[world.number]
+    by_seed = [paint(painter, inks, world.number, bank[seed % len(bank)]) for seed in SEEDS]
     rows = []
     for i, ink in enumerate(inks):
         body = inside(ink)
@@ -63,50 +82,81 @@ def measure(painter: Painter, inks: list[Picture]) -> Figures:
         rows.append(
             (
                 np.mean([obeyed(ink, p) for p in pictures]),
-                np.mean([(s & body).sum() / (s | body).sum() for s in seen]),
+                np.mean([(s & body).sum() / max(1, (s | body).sum()) for s in seen]),
                 np.mean([s[~body].mean() for s in seen]),
                 np.mean([np.abs(a - b).mean() for a, b in pairwise(colours)]),
                 np.mean([np.ptp(c, axis=1).mean() for c in colours]),
             )
         )
-    return Figures(len(inks), *(round(float(v), 4) for v in np.mean(rows, axis=0)))
+    every = [picture for pictures in by_seed for picture in pictures]
+    obeys, fills, spills, varies, vivid = (round(float(v), 4) for v in np.mean(rows, axis=0))
+    on_paper = world.kind == "paper"
+    known = round(float(np.mean([found == world.id for found in recognised(every, judge)])), 4)
+    figures = Figures(len(inks), obeys, fills if on_paper else None, spills if on_paper else None, varies, vivid, known)
+    return figures, every
 
 
-def load_painter(path: Path | None, world: str) -> Painter:
-    """The painter of a run, or the shipped one."""
-    if path is None:
-        weight = find_weight(f"painter-{world}")
-        painter = Painter(PainterConfig(**weight.config))
-        painter.load_state_dict(load_state(weight))
-    else:
-        from safetensors.torch import load_file
-
-        painter = Painter()
-        painter.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
-    return painter.eval()
-
-
-def evaluate(painter: Painter, data: Path, world: str) -> dict[str, object]:
-    """Figures on people's drawings, on drawings by program, and what the photos themselves have."""
-    photos = load_photos(Pack(data / "sketch-things.zip"), world, "val")
-    people = load_drawings(Pack(data / "sketch-human.zip"), world, "val")
-    sampler = Sampler(study_all(photos), [], seed=0)
-    by_program = [sampler.by_program(subject)[0] for subject in sampler.subjects]
-    return {
-        "people": asdict(measure(painter, [drawing.ink for drawing in people])),
-        "program": asdict(measure(painter, by_program)),
-        "photos": {"vivid": round(float(np.mean([vividness(photo) for photo in photos])), 4)},
+def evaluate(painter: "Painter", data: Path, studies: Studies) -> dict[str, dict[str, object]]:
+    """Figures of every world on people's drawings and on drawings by program; `all` has their means over worlds."""
+    judge = load_judge()
+    people = validation_drawings(data)
+    told: dict[str, dict[str, object]] = {}
+    real: list[Picture] = []
+    made: dict[str, list[Picture]] = {"people": [], "program": []}
+    for world in WORLDS:
+        photos = [photo for pack in PACKS for photo in load_photos(Pack(data / pack), world.id, "val")]
+        lesson = Lesson(world.number, studies.of(f"{world.id}-val", photos))
+        sampler = Sampler([lesson])
+        inks = {
+            "people": [drawing.ink for drawing in people[world.number]],
+            "program": [sampler.by_program(subject)[0] for subject in lesson.photos[:BY_PROGRAM]],
+        }
+        real += [subject.photo for subject in lesson.photos]
+        told[world.id] = {}
+        for kind, drawings in inks.items():
+            figures, pictures = measure(painter, judge, world, drawings)
+            told[world.id][kind] = asdict(figures)
+            made[kind] += pictures
+    seen = features(real, judge)
+    told["all"] = {
+        kind: {
+            **_means([told[world.id][kind] for world in WORLDS]),
+            "distance": frechet(features(pictures, judge), seen),
+        }
+        for kind, pictures in made.items()
     }
+    return told
+
+
+def _means(figures: list[object]) -> dict[str, float]:
+    """The mean of each figure over the worlds that have it."""
+    rows = [cast("dict[str, float | None]", row) for row in figures]
+    known = {name: [row[name] for row in rows if row[name] is not None] for name in rows[0]}
+    return {name: round(float(np.mean(cast("list[float]", values))), 4) for name, values in known.items()}
+
+
+def load_painter(path: Path | None) -> "Painter":
+    """The painter of a run, or the shipped one."""
+    weights = Weights()
+    found = load(path, "painter") if path else weights.network(weights.choose(PAINTER))
+    return cast("Painter", found)
 
 
 def main() -> None:
     """Read the arguments, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--world", default="shoes")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--painter", type=Path, help="of a run; without it the shipped one")
+    parser.add_argument(
+        "--sheet", type=Path, help="write twelve drawings by people of each world, painted, to this file"
+    )
+    parser.add_argument("--studies", type=Path, default=Path("runs/studies"))
     options = parser.parse_args()
-    print(json.dumps(evaluate(load_painter(options.painter, options.world), options.data, options.world), indent=2))
+    painter = load_painter(options.painter)
+    if options.sheet:
+        people = validation_drawings(options.data)
+        sheet(painter, {number: [d.ink for d in drawings] for number, drawings in people.items()}).save(options.sheet)
+    print(json.dumps(evaluate(painter, options.data, Studies(options.studies)), indent=2))
 
 
 if __name__ == "__main__":

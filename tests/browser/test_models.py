@@ -48,7 +48,7 @@ def page(browser: Browser, hosts_server: Server) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped painter with other colours, as somebody else would bring it."""
-    state = load_file(find_weight("painter-shoes").path)
+    state = load_file(find_weight("painter-worlds").path)
     state["to_picture.bias"] = state["to_picture.bias"] + 0.5
     file = tmp_path_factory.mktemp("weights") / "my-painter.pth"
     torch.save({"state_dict": {f"module.{key}": tensor for key, tensor in state.items()}}, file)
@@ -87,10 +87,10 @@ def test_a_dropped_file_paints_and_goes_again(page: Page, good: Path):
     shows(drop(page), "painter (100.0% of the keys)")
     shows(drop(page), "4,319,948")
     press(page, "Register")
-    shows(drop(page), "Kept as version 1 of painter-shoes. It is not in use yet.")
+    shows(drop(page), "Kept as version 1 of painter-worlds. It is not in use yet.")
     shows(table(page), "from my-painter.pth")
     table(page).get_by_role("button", name="Activate").click()
-    shows(table(page), "Version 1 of painter-shoes is in use, from the next call on.")
+    shows(table(page), "Version 1 of painter-worlds is in use, from the next call on.")
 
     open_room(page, "sketch")
     press(page, "New page")
@@ -99,9 +99,9 @@ def test_a_dropped_file_paints_and_goes_again(page: Page, good: Path):
 
     open_room(page, "models")
     press(page, "Refresh")
-    shows(page.locator("#models-doing"), re.compile(r"painter-shoes@1 *\d+ calls, 0 failed"))
+    shows(page.locator("#models-doing"), re.compile(r"painter-worlds@1 *\d+ calls, 0 failed"))
     press(page, "Roll back")
-    shows(table(page), "painter-shoes uses the bundled weight again.")
+    shows(table(page), "painter-worlds uses the bundled weight again.")
     open_room(page, "sketch")
     press(page, "New page")
     draw(page, OUTLINE)
@@ -111,11 +111,11 @@ def test_a_dropped_file_paints_and_goes_again(page: Page, good: Path):
     press(page, "Remove")
     shows(table(page), "from my-painter.pth")  # asked twice
     press(page, "Really remove?")
-    shows(table(page), "Version 1 of painter-shoes is removed.")
+    shows(table(page), "Version 1 of painter-worlds is removed.")
 
 
 def test_what_is_no_weight_changes_nothing(page: Page, hosts_server: Server):
-    shows(table(page), "painter-shoes")
+    shows(table(page), "painter-worlds")
     before = table(page).inner_text()
     web_page = b"<!doctype html><html><body>Not found</body></html>"
     bring(page, FilePayload(name="painter.pth", mimeType="application/octet-stream", buffer=web_page))
@@ -134,7 +134,7 @@ def test_what_is_no_weight_changes_nothing(page: Page, hosts_server: Server):
 
 def test_phone(page: Page):
     page.set_viewport_size({"width": 360, "height": 740})
-    shows(table(page), "painter-shoes")
+    shows(table(page), "painter-worlds")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     for button in page.locator("button:visible, select:visible, .drop").all():
         box = button.bounding_box()

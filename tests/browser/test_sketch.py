@@ -18,7 +18,10 @@ pytestmark = pytest.mark.browser
 Points = list[tuple[int, int]]  # px of the 512 px sheet
 OUTLINE: Points = [(75, 300), (85, 180), (170, 180), (260, 250), (430, 320), (430, 370), (75, 370), (75, 300)]
 LACE: Points = [(200, 215), (250, 185)]
-PEN, ERASER, UNDO, REDO, NEW_PAGE = "Pen", "Eraser", "Undo", "Redo", "New page"
+PEN, CRAYON, ERASER, UNDO, REDO, NEW_PAGE = "Pen", "Crayon", "Eraser", "Undo", "Redo", "New page"
+PATIENCE = 120_000  # ms; the first visitor waits for torch and the network
+MIRROR, GUIDE = "Mirror", "Lines to draw over"
+RED, BLUE = [229, 72, 77], [63, 143, 224]
 
 
 def sheet(page: Page) -> Locator:
@@ -54,28 +57,39 @@ def drawing(page: Page) -> bytes:
 def painted(page: Page, other_than: str | None = None) -> str:
     """The address of the picture in the frame, once there is one, and none of an older drawing."""
     if other_than is not None:
-        expect(picture(page)).not_to_have_attribute("src", other_than)
+        expect(picture(page)).not_to_have_attribute("src", other_than, timeout=PATIENCE)
     src = picture(page).get_attribute("src")
     assert src is not None
     return src
 
 
 def settled(page: Page) -> str:
-    """The picture after the last change: the one that stays for longer than any painting takes."""
-    last = painted(page)
-    while True:
-        page.wait_for_timeout(1500)
-        if (now := painted(page)) == last:
-            return now
-        last = now
+    """The full picture of the drawing as it is now."""
+    expect(page.locator(".frame")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
+    expect(picture(page)).to_have_attribute("data-pass", "full", timeout=PATIENCE)
+    return painted(page)
+
+
+def choose_world(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
+def pixel(page: Page, x: int, y: int) -> list[int]:
+    """Red, green, blue and opacity of one pixel of the sheet, 0 to 255."""
+    seen: list[int] = sheet(page).evaluate(f"c => [...c.getContext('2d').getImageData({x}, {y}, 1, 1).data]")
+    return seen
 
 
 def test_a_stroke_becomes_a_picture(visit: Callable[..., Page]):
     page = visit()
     expect(page.get_by_text(say("trace", "en"))).to_be_visible()
     draw(page, OUTLINE)
-    first = painted(page)
+    first = settled(page)
     assert first.startswith("data:image/png;base64,")
+    for part in (sheet(page), picture(page), page.get_by_role("toolbar"), page.locator(".actions").first):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 800  # all of it is seen without scrolling
     expect(page.get_by_text(say("trace", "en"))).to_be_hidden()
     settled(page)
     started = time.perf_counter()
@@ -91,10 +105,159 @@ def test_it_is_painted_while_the_pen_is_down(visit: Callable[..., Page]):
     assert box is not None
     page.mouse.move(box["x"] + 80, box["y"] + 100)
     page.mouse.down()
+    seen = [""]
     for x, y in ((80, 340), (400, 340), (400, 250), (200, 110)):
         page.mouse.move(box["x"] + x, box["y"] + y, steps=5)
-    painted(page)  # although the pen is still on the sheet
+        if y == 340:
+            seen.append(painted(page, other_than=seen[-1]))  # although the pen is still on the sheet
+            expect(picture(page)).to_have_attribute("data-pass", "quick")
+    assert all(one.startswith("data:image/jpeg;base64,") for one in seen[1:])
     page.mouse.up()
+    assert settled(page).startswith("data:image/png;base64,")
+
+
+def test_worlds_repaint_the_same_drawing(visit: Callable[..., Page]):
+    page = visit()
+    draw(page, OUTLINE)
+    before, last = drawing(page), settled(page)
+    expect(page.get_by_role("radiogroup", name=say("worlds", "en")).get_by_role("radio")).to_have_count(8)
+    for name in ("Bags", "Space"):
+        choose_world(page, name)
+        expect(page.get_by_role("radio", name=name, exact=True)).to_have_attribute("aria-checked", "true")
+        painted(page, other_than=last)
+        last = settled(page)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("radio", name="Gems", exact=True)).to_be_focused()
+    painted(page, other_than=last)
+    assert drawing(page) == before
+
+
+def test_colours_and_crayon(visit: Callable[..., Page]):
+    page = visit()
+    press(page, CRAYON)
+    draw(page, OUTLINE)
+    expect(page.get_by_role("alert").filter(has_text=say("crayon_alone", "en"))).to_be_visible()
+    expect(picture(page)).to_be_hidden()
+    press(page, UNDO)
+    press(page, PEN)
+    choose_world(page, "Red")
+    draw(page, OUTLINE)
+    assert pixel(page, 300, 370) == [*RED, 255]
+    press(page, CRAYON)
+    choose_world(page, "Blue")
+    without = settled(page)
+    draw(page, [(100, 330), (400, 330), (100, 335), (400, 340), (60, 340)])  # over itself, and over the line
+    assert pixel(page, 200, 335)[3] in (127, 128)
+    assert pixel(page, 300, 370) == [*RED, 255]
+    draw(page, [(100, 330), (400, 330)])  # and over another stroke
+    assert pixel(page, 200, 335)[3] in (127, 128)
+    assert max(abs(a - b) for a, b in zip(pixel(page, 200, 335)[:3], BLUE, strict=True)) <= 2
+    assert settled(page) != without
+    press(page, ERASER)
+    draw(page, [(200, 300), (200, 400)])
+    assert pixel(page, 200, 335)[3] == pixel(page, 200, 370)[3] == 0
+
+
+def test_mirror(visit: Callable[..., Page]):
+    page = visit()
+    mirror = page.get_by_role("button", name=MIRROR, exact=True)
+    expect(mirror).to_be_hidden()  # a shoe has no two equal halves
+    choose_world(page, "Faces")
+    press(page, MIRROR)
+    expect(mirror).to_have_attribute("aria-pressed", "true")
+    draw(page, [(100, 200), (200, 400)])
+    assert pixel(page, 150, 300)[3] == pixel(page, 512 - 150, 300)[3] == 255
+    both = drawing(page)
+    press(page, MIRROR)
+    draw(page, [(200, 100), (220, 100)])
+    assert pixel(page, 512 - 210, 100)[3] == 0
+    press(page, UNDO)
+    assert drawing(page) == both
+
+
+def test_guides_are_never_part_of_the_drawing(visit: Callable[..., Page]):
+    page = visit()
+    blank = drawing(page)
+    guide = page.locator(".guide path")
+    draw(page, [(60, 60), (450, 60)])
+    expect(guide).to_be_hidden()  # the first one makes way for who draws something else,
+    press(page, UNDO)
+    draw(page, [(68, 330), (220, 348), (455, 343)])
+    expect(guide).to_be_visible()  # and stays for who traces it, here the sole of a shoe
+    press(page, UNDO)
+    button = page.get_by_role("button", name=GUIDE, exact=True)
+    seen = set()
+    for _ in range(4):
+        expect(button).to_have_attribute("aria-pressed", "true")
+        seen.add(guide.get_attribute("d"))
+        button.click()
+    assert len(seen) == 4
+    expect(button).to_have_attribute("aria-pressed", "false")  # after the last one: none
+    expect(guide).to_be_hidden()
+    assert drawing(page) == blank
+    button.click()
+    draw(page, OUTLINE)
+    expect(guide).to_be_visible()  # it was asked for, so it stays while the child draws
+    assert sorted(set(pixel(page, 330, 200))) == [0]  # where the guide has a line, and the drawing none
+
+
+def test_a_stylus_presses_the_line_wider(visit: Callable[..., Page]):
+    page = visit()
+    sheet(page).evaluate(
+        """canvas => {
+          const box = canvas.getBoundingClientRect();
+          canvas.setPointerCapture = () => {}; // this pointer is made up
+          const send = (type, x, pressure) => canvas.dispatchEvent(new PointerEvent(type, {
+            pointerId: 7, pointerType: "pen", pressure, clientX: box.x + x * box.width / 512,
+            clientY: box.y + box.height / 2, bubbles: true,
+          }));
+          send("pointerdown", 60, 0.1);
+          for (let x = 60; x <= 450; x += 5) send("pointermove", x, x < 255 ? 0.1 : 0.9);
+          send("pointerup", 450, 0);
+        }"""
+    )
+    high = [sum(pixel(page, x, 256 + y)[3] > 128 for y in range(-12, 13)) for x in (120, 200, 300, 420)]
+    assert high[0] == high[1] < high[2] <= high[3]
+
+
+def test_what_the_game_hears_and_may_ask(visit: Callable[..., Page]):
+    page = visit()
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          for (const name of ["drawn", "painted"]) {
+            document.querySelector(".desk").addEventListener(`five-doors-${name}`, ({ detail }) =>
+              window.heard.push([name, detail]));
+          }
+        }"""
+    )
+    press(page, CRAYON)
+    draw(page, [(100, 330), (400, 330)])
+    press(page, PEN)
+    draw(page, OUTLINE)
+    shown, before = settled(page), drawing(page)
+    heard = page.evaluate("window.heard")
+    assert [detail for name, detail in heard if name == "drawn"][-1] == {"strokes": 2, "blank": False}
+    told = [detail for name, detail in heard if name == "painted"][-1]
+    assert (told["world"], told["seed"], told["picture"]) == ("shoes", 1, shown)
+    assert told["drawing"] == before.decode()
+    assert told["guess"].keys() == {"world", "share"}
+    # The drawing comes back as it was: pen and crayon lie in layers again.
+    press(page, NEW_PAGE)
+    page.evaluate(
+        """drawing => {
+          const desk = document.querySelector(".desk");
+          desk.dispatchEvent(new CustomEvent("five-doors-world", { detail: { world: "cars" } }));
+          desk.dispatchEvent(new CustomEvent("five-doors-load", { detail: { drawing } }));
+        }""",
+        told["drawing"],
+    )
+    expect(page.get_by_role("radio", name="Cars", exact=True)).to_have_attribute("aria-checked", "true")
+    settled(page)
+    assert pixel(page, 300, 370)[3] == 255
+    press(page, CRAYON)
+    draw(page, [(100, 330), (400, 330)])
+    assert pixel(page, 200, 330)[3] in (127, 128)
 
 
 def test_undo_redo_and_new_page_are_exact(visit: Callable[..., Page]):
@@ -143,9 +306,9 @@ def test_eraser_and_widths(visit: Callable[..., Page]):
 
 
 def ink(page: Page) -> int:
-    """Number of dark pixels on the sheet."""
+    """Number of drawn pixels on the sheet."""
     count: int = sheet(page).evaluate(
-        "c => c.getContext('2d').getImageData(0, 0, 512, 512).data.filter((v, i) => i % 4 === 0 && v < 128).length"
+        "c => c.getContext('2d').getImageData(0, 0, 512, 512).data.filter((v, i) => i % 4 === 3 && v > 128).length"
     )
     return count
 
@@ -198,24 +361,20 @@ def test_the_newest_drawing_wins(visit: Callable[..., Page]):
     assert settled(page) == last
 
 
-def test_another_one(visit: Callable[..., Page]):
+def test_another_one_and_back_by_its_number(visit: Callable[..., Page]):
     page = visit()
     draw(page, OUTLINE)
     first = settled(page)
     press(page, "Another one")
-    assert painted(page, other_than=first) != first
-
-
-def test_keep_it_downloads_the_picture(visit: Callable[..., Page]):
-    page = visit()
-    expect(page.get_by_role("button", name="Keep it")).to_be_disabled()
-    draw(page, OUTLINE)
-    settled(page)
-    with page.expect_download() as waiting:
-        press(page, "Keep it")
-    assert waiting.value.suggested_filename == "five-doors-shoes.png"
-    with Image.open(waiting.value.path()) as file:
-        assert (file.format, file.width >= 256) == ("PNG", True)
+    painted(page, other_than=first)
+    press(page, "More settings")
+    number = page.get_by_role("spinbutton", name="Picture number")
+    expect(number).to_have_value("2")
+    number.fill("1")
+    number.press("Enter")
+    press(page, "Close")
+    expect(picture(page)).to_have_attribute("src", first, timeout=PATIENCE)
+    expect(page.get_by_role("radiogroup", name="Painter")).to_be_hidden()  # the house has one painter
 
 
 def test_language_switch_keeps_the_drawing_and_is_remembered(visit: Callable[..., Page]):
@@ -257,14 +416,18 @@ def png(picture: Image.Image) -> bytes:
 
 
 def choose(page: Page, name: str, content: bytes) -> None:
+    press(page, "Photo of my drawing")
     with page.expect_file_chooser() as waiting:
-        press(page, "Photo of my drawing")
+        press(page, "Choose a picture")
     waiting.value.set_files(FilePayload(name=name, mimeType="image/png", buffer=content))
 
 
 def test_an_uploaded_drawing_is_painted_and_can_be_undone(visit: Callable[..., Page]):
     page = visit()
     blank = drawing(page)
+    press(page, "Photo of my drawing")
+    press(page, "Take a photo")  # there is no camera here
+    expect(page.get_by_role("alert").filter(has_text=say("camera_none", "en"))).to_be_visible()
     photo = Image.new("RGB", (900, 600), "white")
     ImageDraw.Draw(photo).line([(100, 500), (120, 150), (300, 150), (800, 400), (800, 500), (100, 500)], "black", 9)
     choose(page, "shoe.png", png(photo))
@@ -313,13 +476,18 @@ def test_phone(visit: Callable[..., Page]):
             assert min(box["width"], box["height"]) >= 44, button.get_attribute("aria-label")
     touch(page, OUTLINE)
     assert ink(page) > 1000
-    painted(page)
+    settled(page)
+    choose_world(page, "Space")  # at the end of a row that scrolls sideways
     assert page.evaluate("scrollY") == 0
     sheet_box, tools_box = sheet(page).bounding_box(), page.get_by_role("toolbar").bounding_box()
     assert sheet_box is not None
     assert tools_box is not None
     assert sheet_box["width"] > 320
-    assert sheet_box["y"] + sheet_box["height"] <= tools_box["y"] <= 740 - 56
+    assert sheet_box["y"] + sheet_box["height"] <= tools_box["y"] <= tools_box["y"] + tools_box["height"] <= 740
+    picture_box = picture(page).bounding_box()
+    assert picture_box is not None
+    assert picture_box["width"] > 90
+    assert picture_box["y"] + picture_box["height"] <= sheet_box["y"]
 
 
 def touch(page: Page, points: Points) -> None:

@@ -32,9 +32,10 @@ The table is written by `python -m tests.parity.table`: a file with the publishe
 """
 
 END = """
-The painter of the Sketch tab (`painter`, this project's own) is in the catalogue too. Beside these, folders of
-diffusers and transformers are recognised and described: whole pipelines (Stable Diffusion), `UNet2DConditionModel`,
-`ControlNetModel`, `AutoencoderKL`, `AutoencoderTiny`, `T2IAdapter`, `SamModel`, and CLIP's classes.
+The painter of the Sketch tab (`painter`) and its classifiers of worlds (`world_classifier`), this project's own, are in
+the catalogue too. Beside these, folders of diffusers and transformers are recognised and described: whole pipelines
+(Stable Diffusion), `UNet2DConditionModel`, `ControlNetModel`, `AutoencoderKL`, `AutoencoderTiny`, `T2IAdapter`,
+`SamModel`, and CLIP's classes.
 
 What shapes cannot tell is taken as published: attention heads where the width does not fix them, the output stride
 of DeepLabV3+ and Graphonomy, dropout, the picture's size of MobileSAM, whether ALIAS enlarges "normal" or "more", the

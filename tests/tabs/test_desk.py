@@ -3,14 +3,15 @@
 import base64
 import io
 import logging
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
 from engines.runtime import InputError
-from engines.sketch import SketchEngine
+from engines.sketch import WORLDS, SketchEngine
 from settings import Settings
-from tabs.desk import SIDE, Desk, on_sheet, picture_url
+from tabs.desk import SIDE, Desk, picture_url
 
 VISITOR = "visitor-1"
 
@@ -26,18 +27,28 @@ def shoe() -> Image.Image:
     return sheet
 
 
-def opened(answer: dict[str, str]) -> Image.Image:
+def opened(answer: dict[str, Any], kind: str = "png") -> Image.Image:
     head, _, data = answer["picture"].partition(",")
-    assert head == "data:image/png;base64"
+    assert head == f"data:image/{kind};base64"
     return Image.open(io.BytesIO(base64.b64decode(data)))
 
 
 def test_paints(desk: Desk):
     call = {"visitor": VISITOR, "world": "shoes"}
-    assert desk.open_room(call) == {}
-    picture = opened(desk.paint(call | {"seed": 3, "drawing": picture_url(shoe())}))
-    assert picture.width == picture.height >= 256
-    assert picture.mode == "RGB"
+    assert desk.open_room(call) == {"painters": ["house"]}
+    answer = desk.paint(call | {"seed": 3, "drawing": picture_url(shoe())})
+    picture = opened(answer)
+    assert (picture.size, picture.mode) == ((256, 256), "RGB")
+    assert answer["guess"]["world"] in {world.id for world in WORLDS}
+    assert 0 < answer["guess"]["share"] <= 1
+
+
+def test_a_quick_picture_is_small_and_nothing_is_guessed(desk: Desk):
+    call = {"visitor": VISITOR, "world": "cars", "drawing": picture_url(shoe())}
+    answer = desk.paint(call | {"quick": True})
+    assert opened(answer, "jpeg").size == (128, 128)
+    assert answer.keys() == {"picture"}
+    assert len(answer["picture"]) < len(desk.paint(call)["picture"])
 
 
 @pytest.mark.parametrize(
@@ -55,6 +66,8 @@ def test_paints(desk: Desk):
         ({"drawing": picture_url(shoe()), "seed": -1}, "seed_out_of_range"),
         ({"drawing": picture_url(shoe()), "seed": 2**40}, "seed_out_of_range"),
         ({"drawing": picture_url(shoe()), "seed": "one"}, "seed_out_of_range"),
+        ({"drawing": picture_url(shoe()), "by": "nobody"}, "painter_unknown"),
+        ({"drawing": picture_url(shoe()), "by": 3}, "painter_unknown"),
         ({"drawing": picture_url(shoe()), "visitor": ""}, "failed"),
         ({"drawing": picture_url(shoe()), "visitor": "x" * 10_000}, "failed"),
         ({"drawing": picture_url(shoe()), "visitor": 7}, "failed"),
@@ -76,35 +89,24 @@ def test_unknown_world_is_not_loaded(desk: Desk):
     assert desk.open_room({"visitor": VISITOR, "world": "nowhere"}) == {"error": "world_unknown"}
 
 
-def test_upload_comes_back_on_a_sheet(desk: Desk):
-    photo = picture_url(Image.new("RGB", (300, 100), "red"))
-    sheet = opened(desk.read_picture({"visitor": VISITOR, "picture": photo}))
-    assert sheet.size == (SIDE, SIDE)
-    assert (sheet.getpixel((256, 256)), sheet.getpixel((256, 10))) == ((255, 0, 0), (255, 255, 255))
-
-
-def test_bad_upload(desk: Desk):
-    text = "data:image/png;base64," + base64.b64encode(b"I am a text named .png").decode()
-    assert desk.read_picture({"visitor": VISITOR, "picture": text}) == {"error": "picture_unreadable"}
+def test_upload_comes_back_as_lines_without_paper(desk: Desk):
+    sheet = opened(desk.read_picture({"visitor": VISITOR, "picture": picture_url(shoe())}))
+    assert (sheet.size, sheet.mode) == ((SIDE, SIDE), "RGBA")
+    opacity = sheet.getchannel("A").histogram()
+    assert opacity[0] > 0.8 * SIDE**2
+    assert opacity[255] > 0.01 * SIDE**2
 
 
 @pytest.mark.parametrize(
-    ("size", "where", "colour"),
+    ("photo", "key"),
     [
-        ((1024, 512), (256, 100), (255, 255, 255)),  # wide: white above
-        ((512, 1024), (100, 256), (255, 255, 255)),  # high: white at the side
-        ((100, 100), (256, 256), (0, 0, 0)),  # small: not enlarged, in the middle
-        ((4000, 4000), (5, 5), (0, 0, 0)),  # large: fills the sheet
+        ("data:image/png;base64," + base64.b64encode(b"I am a text named .png").decode(), "picture_unreadable"),
+        (picture_url(Image.new("RGB", (SIDE, SIDE), "white")), "paper_empty"),
+        (picture_url(Image.new("RGB", (SIDE, SIDE), "black")), "paper_black"),
     ],
 )
-def test_on_sheet(size: tuple[int, int], where: tuple[int, int], colour: tuple[int, int, int]):
-    sheet = on_sheet(Image.new("RGB", size, "black"))
-    assert (sheet.size, sheet.mode) == ((SIDE, SIDE), "RGB")
-    assert sheet.getpixel(where) == colour
-
-
-def test_transparency_is_paper():
-    assert on_sheet(Image.new("RGBA", (SIDE, SIDE), (0, 0, 0, 0))).getpixel((9, 9)) == (255, 255, 255)
+def test_bad_upload(desk: Desk, photo: str, key: str):
+    assert desk.read_picture({"visitor": VISITOR, "picture": photo}) == {"error": key}
 
 
 def test_file_of_the_api(desk: Desk):

@@ -3,12 +3,10 @@
 import gradio as gr
 import pytest
 
-from engines.sketch import SketchEngine
 from settings import Settings
 from tabs.doors import DOORS, HOST_DOORS
 from tabs.house import Door, build_house, header
 from tabs.shared import Shared, open_shared
-from tabs.sketch import markup
 from tabs.words import WORDS
 
 
@@ -46,10 +44,3 @@ def test_each_door_has_a_room():
 def test_no_door():
     with pytest.raises(ValueError, match="at least one door"):
         build_house([], open_shared(Settings()))
-
-
-def test_a_lone_world_is_not_offered():
-    (shoes,) = (world for world in SketchEngine().worlds() if world.id == "shoes")
-    assert 'data-word-label="worlds" hidden' in markup([shoes], 5)
-    assert 'data-word-label="worlds" >' in markup([shoes, shoes], 5)
-    assert 'data-upload-bytes="5"' in markup([shoes], 5)

@@ -161,12 +161,12 @@ def test_figures_and_alarms(cabinet: Cabinet, shared: Shared):
     assert say("models_quiet", "en") in texts(cabinet.doing())
     assert say("models_calm", "en") in texts(cabinet.doing())
     for seconds in (0.2, 0.2, 0.4, 0.2, 4.0):
-        shared.monitor.done("painter-shoes@1", seconds)
+        shared.monitor.done("painter-worlds@1", seconds)
     html = cabinet.doing()
-    assert "painter-shoes@1 5 calls, 0 failed 200 ms 4.00 s" in " ".join(texts(html).split())
+    assert "painter-worlds@1 5 calls, 0 failed 200 ms 4.00 s" in " ".join(texts(html).split())
     assert 'style="width:5.0%"' in html
     assert 'style="width:100.0%"' in html
-    assert "One call in twenty of painter-shoes@1 takes longer than 4.0 s" in texts(html)
+    assert "One call in twenty of painter-worlds@1 takes longer than 4.0 s" in texts(html)
     assert say("models_calm", "en") not in texts(html)
 
 

@@ -40,7 +40,9 @@ def test_every_error_of_the_tabs_has_its_sentence():
     assert keys - {""} <= WORDS.keys()
 
 
-@pytest.mark.parametrize("file", ["header.html", "sketch.html", "models.html", "page.js", "canvas.js"])
+@pytest.mark.parametrize(
+    "file", ["header.html", "sketch.html", "models.html", "page.js", "sketch/painter.js", "sketch/photo.js"]
+)
 def test_every_word_of_the_page_is_there(file: str):
     text = (ROOT / "assets" / file).read_text("utf-8")
     keys = {*ASKED_IN_HTML.findall(text), *(key for pair in ASKED_IN_SCRIPT.findall(text) for key in pair if key)}

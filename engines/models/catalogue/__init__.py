@@ -26,9 +26,11 @@ from engines.models.catalogue.u2net import U2NET, U2NETP
 from engines.models.catalogue.unet import UNET
 from engines.models.catalogue.vit import SIMCLR_VIT, VIT
 from engines.models.catalogue.vitonhd import VITONHD_ALIAS, VITONHD_GMM, VITONHD_SEG
+from engines.models.catalogue.world_classifier import WORLD_CLASSIFIER
 
 ARCHITECTURES = (
     PAINTER,
+    WORLD_CLASSIFIER,
     PIX2PIX_UNET,
     PIX2PIX_PATCHGAN,
     HED,

@@ -9,8 +9,16 @@ from safetensors.torch import save_file
 
 from engines.models.painter import build_painter
 
-CONFIG: dict[str, Any] = {"widths": [8, 16, 16], "style": 4, "styles": 3, "thinking": 1}
-NAME = "painter-shoes"
+CONFIG: dict[str, Any] = {
+    "worlds": 8,
+    "widths": [8, 16, 16],
+    "style": 4,
+    "world": 4,
+    "styles": 3,
+    "thinking": 1,
+    "detail": 8,
+}
+NAME = "painter-worlds"
 
 
 def painter_state(seed: int) -> dict[str, torch.Tensor]:
@@ -41,7 +49,7 @@ def write_manifest(folder: Path) -> Path:
         trained_on = []
         source = "bundled"
         figures = {{ obeyed = 0.5 }}
-        config = {{ widths = [8, 16, 16], style = 4, styles = 3, thinking = 1 }}
+        config = {{ {", ".join(f"{name} = {value}" for name, value in CONFIG.items())} }}
         """
     )
     return folder

@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 from engines.checkpoints.__main__ import main
 from engines.models.pix2pix import PatchDiscriminator
 
-SHIPPED = Path(__file__).resolve().parents[3] / "weights" / "painter-shoes.safetensors"
+SHIPPED = Path(__file__).resolve().parents[3] / "weights" / "painter-worlds.safetensors"
 
 
 def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:

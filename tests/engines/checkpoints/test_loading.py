@@ -86,7 +86,7 @@ def test_half_precision_is_widened_or_kept(tmp_path: Path) -> None:
 
 
 def test_the_shipped_weights_load_by_their_shapes() -> None:
-    path = Path(__file__).resolve().parents[3] / "weights" / "painter-shoes.safetensors"
+    path = Path(__file__).resolve().parents[3] / "weights" / "painter-worlds.safetensors"
     painter = load(path)
     with torch.inference_mode():
         picture = painter(torch.zeros(1, 1, 64, 64), painter.get_buffer("styles")[:1])

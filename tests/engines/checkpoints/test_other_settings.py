@@ -48,7 +48,11 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("pix2pix_patchgan", {"n_layers": 5, "ndf": 32}),
     ("pix2pix_patchgan", {"n_layers": 1, "input_nc": 4, "norm": "instance"}),
     ("cpvton_tom", {"input_nc": 22, "output_nc": 3, "num_downs": 8}),
-    ("painter", {"widths": [16, 32, 64], "style": 8, "styles": 7, "thinking": 1}),
+    ("world_classifier", {"inputs": 3, "worlds": 9, "widths": [8, 16, 32]}),
+    (
+        "painter",
+        {"widths": [16, 32, 64], "style": 8, "styles": 7, "thinking": 1, "worlds": 3, "world": 6, "detail": 16},
+    ),
     ("vit", {"embed_dim": 384, "num_heads": 6, "num_classes": 120}),
     ("vit", {"embed_dim": 768, "num_heads": 12, "patch_size": 8, "img_size": 96, "num_classes": 0}),
     ("vit", {"depth": 6, "img_size": 384}),

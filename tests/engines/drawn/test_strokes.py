@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from engines.drawn.shoes import draw_shoe
 from engines.drawn.strokes import Hand, Stroke, any_hand, forget, redraw, simplify, trace
 
 STEADY = Hand(wobble=0, corner=0.1, gap=0, overshoot=0, forgetting=0, pen=3)
@@ -82,15 +81,3 @@ def test_forgetting_takes_faint_lines_first() -> None:
 def test_hands_differ_and_repeat_with_the_seed() -> None:
     assert any_hand(np.random.default_rng(1)) == any_hand(np.random.default_rng(1))
     assert len({any_hand(np.random.default_rng(i)).pen for i in range(30)}) > 3
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_drawn_shoe_and_its_strokes_agree(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    shoe = draw_shoe(rng, side=128)
-    assert shoe.picture.shape == (128, 128, 3)
-    thing = (255 - shoe.picture.astype(int)).max(-1) > 8
-    x, y = shoe.strokes[0].points.astype(int).T
-    near = np.maximum.reduce([np.roll(thing, (dy, dx), (0, 1)) for dy in (-2, 0, 2) for dx in (-2, 0, 2)])
-    assert near[y.clip(0, 127), x.clip(0, 127)].mean() > 0.95
-    assert 0.03 < thing.mean() < 0.6

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from engines.runtime import InputError
-from engines.sketch.drawing import SIDE, Placement, bring_near, put_back, to_ink
+from engines.sketch.drawing import EVERYWHERE, SIDE, bring_near, put_back, to_page
 
 Colour = int | str | tuple[int, ...]
 
@@ -26,7 +26,7 @@ def photographed(drawing: Image.Image) -> Image.Image:
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
-USUAL = to_ink(house("RGB", "white", "black"))
+USUAL = to_page(house("RGB", "white", "black"))
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ USUAL = to_ink(house("RGB", "white", "black"))
     ],
 )
 def test_the_same_lines_from_any_picture(sketch: Image.Image) -> None:
-    ink = to_ink(sketch)
+    ink = to_page(sketch).ink
     assert ink.shape == (SIDE, SIDE)
     assert ink.dtype == np.float32
     assert 0 <= ink.min() <= ink.max() <= 1
-    usual, found = USUAL > 0.5, ink > 0.5
+    usual, found = USUAL.ink > 0.5, ink > 0.5
     near = np.maximum.reduce([np.roll(usual, (dy, dx), (0, 1)) for dy in (-2, 0, 2) for dx in (-2, 0, 2)])
     assert found.sum() > 0.3 * usual.sum()
     assert near[found].mean() > 0.98
@@ -61,7 +61,7 @@ def test_the_same_lines_from_any_picture(sketch: Image.Image) -> None:
 def test_a_wide_page_is_padded_not_stretched() -> None:
     wide = Image.new("RGB", (400, 200), "white")
     ImageDraw.Draw(wide).ellipse((150, 50, 250, 150), outline="black", width=4)
-    rows, columns = (np.flatnonzero((to_ink(wide) > 0.5).any(axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((to_page(wide).ink > 0.5).any(axis)) for axis in (1, 0))
     assert np.ptp(rows) == pytest.approx(np.ptp(columns), abs=1)
 
 
@@ -78,7 +78,7 @@ def test_a_wide_page_is_padded_not_stretched() -> None:
 )
 def test_what_cannot_be_painted_is_refused(sketch: Image.Image, key: str) -> None:
     with pytest.raises(InputError) as error:
-        to_ink(sketch)
+        to_page(sketch)
     assert error.value.key == key
 
 
@@ -86,25 +86,67 @@ def test_a_dot_is_refused() -> None:
     page = Image.new("RGB", (512, 512), "white")
     ImageDraw.Draw(page).ellipse((250, 250, 262, 262), fill="black")
     with pytest.raises(InputError) as error:
-        to_ink(page)
+        to_page(page)
     assert error.value.key == "drawing_too_small"
 
 
 def test_a_usual_drawing_stays_where_it_is() -> None:
     near, placement = bring_near(USUAL)
     assert near is USUAL
-    assert placement == Placement(0, 0, SIDE)
+    assert placement == EVERYWHERE
 
 
 @pytest.mark.parametrize(("x", "y"), [(0.5, 0.5), (0.12, 0.12), (0.88, 0.5), (0.5, 0.9)])
 def test_a_small_drawing_comes_near_and_its_picture_goes_back(x: float, y: float) -> None:
     page = Image.new("RGB", (512, 512), "white")
     ImageDraw.Draw(page).ellipse((x * 512 - 50, y * 512 - 40, x * 512 + 50, y * 512 + 40), outline="black", width=5)
-    ink = to_ink(page)
-    near, placement = bring_near(ink)
-    assert (near > 0.5).any(0).sum() > 1.8 * (ink > 0.5).any(0).sum()
-    picture = np.repeat(((1 - near) * 255).astype(np.uint8)[..., None], 3, -1)
+    small = to_page(page)
+    near, placement = bring_near(small)
+    ink = small.ink
+    assert (near.ink > 0.5).any(0).sum() > 1.8 * (ink > 0.5).any(0).sum()
+    picture = np.repeat(((1 - near.ink) * 255).astype(np.uint8)[..., None], 3, -1)
     back = put_back(picture, placement)[..., 0] < 128
     rows, columns = np.nonzero(ink > 0.5)
     assert np.mean(back[rows, columns]) > 0.8
     assert back.sum() < 1.5 * (ink > 0.5).sum()
+
+
+def test_crayon_is_a_colour_and_no_line() -> None:
+    page = house("RGBA", (0, 0, 0, 0), (0, 0, 0, 255))
+    ImageDraw.Draw(page).rectangle((220, 250, 300, 330), fill=(220, 30, 40, 128))
+    coloured = to_page(page)
+    assert np.abs(coloured.ink - USUAL.ink).mean() < 0.01
+    assert USUAL.hint.shape == (SIDE // 4, SIDE // 4, 4)
+    assert not USUAL.hint.any()
+    rows, columns = np.nonzero(coloured.hint[..., 3] > 0.9)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == pytest.approx((31, 41, 27, 37), abs=1)
+    assert coloured.hint[36, 32] == pytest.approx([220 / 255, 30 / 255, 40 / 255, 1], abs=0.02)
+
+
+@pytest.mark.parametrize("paper", [(0, 0, 0, 0), (255, 255, 255, 255)])
+def test_a_coloured_pen_draws_lines_and_tells_colours(paper: tuple[int, ...]) -> None:
+    page = to_page(house("RGBA", paper, (240, 200, 0, 255), width=12))
+    assert (page.ink > 0.5).sum() > 500
+    sure = page.hint[..., 3] > 0.5
+    assert sure.sum() > 60
+    red, green, blue = (page.hint[sure] / page.hint[sure][:, 3:])[:, :3].mean(0)
+    assert (red, green, blue) == pytest.approx((240 / 255, 200 / 255, 0), abs=0.08)
+
+
+def test_colours_come_near_with_their_drawing() -> None:
+    page = Image.new("RGBA", (512, 512), (0, 0, 0, 0))
+    brush = ImageDraw.Draw(page)
+    brush.ellipse((30, 30, 110, 110), outline=(0, 0, 0, 255), width=5)
+    brush.rectangle((55, 55, 85, 85), fill=(0, 120, 220, 128))
+    small = to_page(page)
+    near, _ = bring_near(small)
+    assert (near.colours[..., 3] > 0.5).sum() > 3 * (small.colours[..., 3] > 0.5).sum()
+
+
+def test_a_half_picture_goes_back_to_its_place() -> None:
+    page = Image.new("RGB", (512, 512), "white")
+    ImageDraw.Draw(page).ellipse((380, 300, 480, 400), outline="black", width=5)
+    _, placement = bring_near(to_page(page))
+    full, half = (put_back(np.zeros((side, side, 3), np.uint8), placement) for side in (SIDE, SIDE // 2))
+    assert half.shape == (SIDE // 2, SIDE // 2, 3)
+    assert np.abs(full[::2, ::2].astype(int) - half).mean() < 8

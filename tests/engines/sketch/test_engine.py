@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from engines.checkpoints import VersionStore, Weights, find_weight, inspect
-from engines.drawn.shoes import draw_shoe
+from engines.drawn.goods.shoes import draw_shoe
 from engines.drawn.strokes import Hand, redraw
 from engines.runtime import InputError, ModelCache
-from engines.sketch import WORLDS, SketchEngine
+from engines.sketch import WORLDS, SketchEngine, World
 from tests.engines.checkpoints.painters import NAME, write_manifest, write_painter
 
 SKETCH = Image.fromarray(255 - redraw(draw_shoe(np.random.default_rng(2)).strokes, Hand(), np.random.default_rng(2)))
@@ -24,6 +24,8 @@ def engine() -> SketchEngine:
 
 def test_every_world_has_both_names_and_a_bundled_weight(engine: SketchEngine) -> None:
     assert [world.id for world in engine.worlds()] == [world.id for world in WORLDS]
+    assert [world.number for world in engine.worlds()] == list(range(8))
+    assert len({world.colour for world in engine.worlds()}) == 8
     for world in engine.worlds():
         assert world.name("en")
         assert world.name("ko")
@@ -46,6 +48,47 @@ def test_a_drawing_becomes_a_picture(engine: SketchEngine) -> None:
     assert np.ptp(pixels) > 80
     assert pixels[:20].min() > 200  # paper stays paper
     assert pixels[inside].mean() < 225  # the thing does not
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.id)
+def test_every_world_paints_the_drawing_its_own_way(engine: SketchEngine, world: World) -> None:
+    picture = np.asarray(engine.paint(SKETCH, world.id), int)
+    ground = {"paper": lambda: np.median(picture[:12]) > 235, "sky": lambda: np.median(picture[:12]) < 90}
+    assert ground.get(world.kind, lambda: np.median(picture[:12]) < 235)()
+    others = [np.asarray(engine.paint(SKETCH, other.id), int) for other in WORLDS if other != world]
+    assert min(np.abs(picture - other).mean() for other in others) > 2
+
+
+def test_the_quick_picture_is_the_same_at_half_the_side(engine: SketchEngine) -> None:
+    quick, full = engine.paint(SKETCH, "shoes", quick=True), engine.paint(SKETCH, "shoes")
+    assert quick.size == (128, 128)
+    assert np.abs(np.asarray(quick, int) - np.asarray(full.reduce(2), int)).mean() < 12
+
+
+def test_colours_steer_the_picture(engine: SketchEngine) -> None:
+    pictures = []
+    for colour in ((220, 30, 40, 128), (30, 60, 220, 128)):
+        page = Image.new("RGBA", SKETCH.size, (255, 255, 255, 0))
+        ImageDraw.Draw(page).rectangle((70, 120, 190, 190), fill=colour)
+        page.paste("black", mask=Image.eval(SKETCH, lambda grey: 255 - grey))
+        pictures.append(np.asarray(engine.paint(page, "shoes"), float)[120:190, 70:190].mean((0, 1)))
+    red, blue = pictures
+    assert red[0] - red[2] > blue[0] - blue[2] + 40
+
+
+def test_a_shoe_is_believed_to_be_a_shoe(engine: SketchEngine) -> None:
+    guess = engine.guess(SKETCH)
+    assert guess.world == "shoes"
+    assert sum(guess.shares.values()) == pytest.approx(1, abs=1e-3)
+    with pytest.raises(InputError):
+        engine.guess(Image.new("RGB", (64, 64), "white"))
+
+
+def test_only_painters_that_are_there_paint(engine: SketchEngine) -> None:
+    assert engine.painters() == ["house"]
+    with pytest.raises(InputError) as error:
+        engine.paint(SKETCH, "shoes", by="turbo")
+    assert error.value.key == "painter_unknown"
 
 
 def test_the_same_seed_paints_the_same_and_another_one_does_not(engine: SketchEngine) -> None:

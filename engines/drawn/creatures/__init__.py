@@ -1,0 +1,1 @@
+"""Faces and pandas that never were."""

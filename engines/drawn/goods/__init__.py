@@ -1,0 +1,1 @@
+"""Shoes, bags and cars that never were."""

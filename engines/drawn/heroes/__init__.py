@@ -1,0 +1,1 @@
+"""Heroes of a pixel world that never were."""

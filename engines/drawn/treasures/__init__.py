@@ -1,0 +1,1 @@
+"""Gems and the night sky."""
