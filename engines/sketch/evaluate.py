@@ -76,6 +76,7 @@ def measure(
     rows = []
     for i, ink in enumerate(inks):
         body = inside(ink)
+        body = body if body.any() else ink > 0  # a drawing that encloses nothing
         pictures = [pictures[i] for pictures in by_seed]
         seen = [painted(p) for p in pictures]
         colours: list[NDArray[np.float32]] = [p[body].astype(np.float32) / 255 for p in pictures]
