@@ -122,7 +122,7 @@ def evaluate(painter: "Painter", data: Path, studies: Studies) -> dict[str, dict
     told["all"] = {
         kind: {
             **_means([told[world.id][kind] for world in WORLDS]),
-            "distance": frechet(features(pictures, judge), seen),
+            "distance": round(frechet(features(pictures, judge), seen), 2),
         }
         for kind, pictures in made.items()
     }

@@ -49,7 +49,8 @@ def running(
     url = f"http://127.0.0.1:{answers_at or port}"
     ours = ("FIVE_DOORS_", "GRADIO_", "HOST_TOOLS")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    environment |= {"FIVE_DOORS_CACHE": str(folder), "FIVE_DOORS_WEIGHTS": str(folder / "weights")} | variables
+    own = {name: str(folder / name.lower()) for name in ("WEIGHTS", "WORLDS", "BIG")}
+    environment |= {"FIVE_DOORS_CACHE": str(folder)} | {f"FIVE_DOORS_{k}": v for k, v in own.items()} | variables
     command = [sys.executable, "app.py", "--port", str(port), *arguments]
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)

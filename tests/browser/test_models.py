@@ -49,7 +49,8 @@ def page(browser: Browser, hosts_server: Server) -> Iterator[Page]:
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped painter with other colours, as somebody else would bring it."""
     state = load_file(find_weight("painter-worlds").path)
-    state["to_picture.bias"] = state["to_picture.bias"] + 0.5
+    for last in ("to_half.bias", "to_full.bias"):
+        state[last] = state[last] + 0.5
     file = tmp_path_factory.mktemp("weights") / "my-painter.pth"
     torch.save({"state_dict": {f"module.{key}": tensor for key, tensor in state.items()}}, file)
     return file

@@ -80,11 +80,11 @@ def test_put_to_use_right_after_it_was_registered(cabinet: Cabinet, shared: Shar
 
 
 def nan(state: dict[str, torch.Tensor]) -> None:
-    state["to_picture.bias"][1] = float("nan")
+    state["to_full.bias"][1] = float("nan")
 
 
 def part(state: dict[str, torch.Tensor]) -> None:
-    del state["to_picture.bias"]
+    del state["to_full.bias"]
     state["<b>more</b>"] = torch.zeros(2)
 
 
@@ -97,7 +97,7 @@ def test_useless_weights_are_reported_and_not_offered(
     save_file(state, tmp_path / "useless.safetensors")
     card, report = cabinet.look(tmp_path / "useless.safetensors")
     assert words in texts(card)
-    assert "to_picture.bias" in texts(card)
+    assert "to_full.bias" in texts(card)
     assert "<b>more" not in card
     assert 'data-act="register"' not in card
     assert words in cabinet.act_on_file({"act": "register", "model": NAME}, report)[0]

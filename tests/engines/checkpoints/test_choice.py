@@ -107,7 +107,7 @@ def test_version_that_cannot_be_loaded_falls_back(weights: Weights, store: Versi
 
 
 def not_finite(state: dict[str, torch.Tensor]) -> None:
-    state["to_picture.bias"][0] = float("nan")
+    state["to_full.bias"][0] = float("nan")
 
 
 def incomplete(state: dict[str, torch.Tensor]) -> None:
