@@ -25,7 +25,7 @@ HINTS = 4  # channels of a hint: red, green and blue times how surely, and how s
 
 @dataclass(frozen=True)
 class PainterConfig:
-    """Sizes of a painter. The defaults are those of the shipped weights: 5.3 million parameters."""
+    """Sizes of a painter. The defaults are those of the shipped weights: 4.4 million parameters."""
 
     worlds: int = 8
     widths: tuple[int, ...] = (64, 128, 192, 256)  # channels at 1/4, 1/8, 1/16 and 1/32 of the side

@@ -89,7 +89,8 @@ def test_the_shipped_weights_load_by_their_shapes() -> None:
     path = Path(__file__).resolve().parents[3] / "weights" / "painter-worlds.safetensors"
     painter = load(path)
     with torch.inference_mode():
-        picture = painter(torch.zeros(1, 1, 64, 64), painter.get_buffer("styles")[:1])
+        nothing, hints, world = torch.zeros(1, 1, 64, 64), torch.zeros(1, 4, 16, 16), torch.zeros(1, dtype=torch.int64)
+        picture = painter(nothing, hints, painter.get_buffer("styles")[0, :1], world)
     assert picture.shape == (1, 3, 64, 64)
     assert bool(torch.isfinite(picture).all())
 
