@@ -1,12 +1,16 @@
 """The host's room in a real browser: from a dropped file to the picture that a visitor gets, and back."""
 
+import base64
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from safetensors.torch import load_file
 
@@ -64,6 +68,11 @@ def drop(page: Page) -> Locator:
     return page.locator("#models-drop")
 
 
+def pixels(url: str) -> np.ndarray:
+    """(H, W, 3) of a picture's data URL."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"), float)
+
+
 def shows(part: Locator, text: str | re.Pattern[str]) -> None:
     expect(part).to_contain_text(text, timeout=PATIENCE)
 
@@ -80,13 +89,13 @@ def open_room(page: Page, door: str) -> None:
 def test_a_dropped_file_paints_and_goes_again(page: Page, good: Path):
     open_room(page, "sketch")
     draw(page, OUTLINE)
-    bundled = settled(page)
+    bundled = pixels(settled(page))
 
     open_room(page, "models")
     shows(table(page), "It came with the program.")
     bring(page, good)
     shows(drop(page), "painter (100.0% of the keys)")
-    shows(drop(page), "4,319,948")
+    shows(drop(page), "4,402,400")
     press(page, "Register")
     shows(drop(page), "Kept as version 1 of painter-worlds. It is not in use yet.")
     shows(table(page), "from my-painter.pth")
@@ -96,7 +105,7 @@ def test_a_dropped_file_paints_and_goes_again(page: Page, good: Path):
     open_room(page, "sketch")
     press(page, "New page")
     draw(page, OUTLINE)
-    assert settled(page) != bundled
+    assert np.abs(pixels(settled(page)) - bundled).mean() > 8
 
     open_room(page, "models")
     press(page, "Refresh")
@@ -106,7 +115,7 @@ def test_a_dropped_file_paints_and_goes_again(page: Page, good: Path):
     open_room(page, "sketch")
     press(page, "New page")
     draw(page, OUTLINE)
-    assert settled(page) == bundled
+    assert np.abs(pixels(settled(page)) - bundled).mean() < 4  # a hand never draws the same line twice
 
     open_room(page, "models")
     press(page, "Remove")
