@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from engines.drawn.edges import Mask, box
 from engines.runtime import InputError
@@ -29,6 +29,7 @@ SMALL = 0.6  # a drawing whose longer side is less of the page than this is brou
 USUAL = 0.8  # to this,
 NEAREST = 2.5  # but not by more: its lines grow with it
 SHEER = (60, 195)  # of 255: the alpha of crayon
+RIM = 2  # pixels, of an opaque line, that one can half see through
 COLOURED = 0.25  # of 1: a line whose channels differ by more is drawn in a colour
 
 Ink = NDArray[np.float32]
@@ -118,8 +119,17 @@ def put_back(picture: Picture, placement: Placement) -> Picture:
 def _crayon(sketch: Image.Image) -> Mask:
     """(H, W) where one can half see through; the thin rims of opaque lines are none of it."""
     alpha = np.asarray(sketch.getchannel("A"))
-    sheer = Image.fromarray(((alpha > SHEER[0]) & (alpha < SHEER[1])).astype(np.uint8) * 255)
-    return np.asarray(sheer.filter(ImageFilter.MinFilter(5)).filter(ImageFilter.MaxFilter(5))) > 0
+    sheer = (alpha > SHEER[0]) & (alpha < SHEER[1])
+    return _grown(~_grown(~sheer)) if sheer.any() else sheer
+
+
+def _grown(mask: Mask) -> Mask:
+    """A mask with RIM pixels more on every side."""
+    for axis in (0, 1):
+        padded = np.pad(mask, [(RIM, RIM) if axis == each else (0, 0) for each in (0, 1)], "edge")
+        size = mask.shape[axis]
+        mask = np.logical_or.reduce([padded.take(range(i, i + size), axis) for i in range(2 * RIM + 1)])
+    return mask
 
 
 def _without(sketch: Image.Image, crayon: Mask) -> Image.Image:
@@ -131,16 +141,25 @@ def _without(sketch: Image.Image, crayon: Mask) -> Image.Image:
 
 def _colours(sketch: Image.Image, crayon: Mask, lines: Image.Image) -> Hint:
     """(SIDE, SIDE, 4) crayon, and over it the lines that have a colour."""
-    seen = np.asarray(sketch, np.float32)[..., :3] / np.float32(255)
-    colours = _planes_to_side(np.dstack([seen * crayon[..., None], crayon]))
-    white = Image.new("RGBA", lines.size, "white")
-    over = np.asarray(Image.alpha_composite(white, lines), np.float32)[..., :3] / np.float32(255)
-    coloured = (np.ptp(over, -1) > COLOURED) & (np.asarray(lines.getchannel("A")) > SHEER[1])
-    pen = _planes_to_side(np.dstack([over * coloured[..., None], coloured]))
-    return (colours * (1 - pen[..., 3:]) + pen).astype(np.float32)
+    over = Image.alpha_composite(Image.new("RGBA", lines.size, "white"), lines)
+    red, green, blue, _ = over.split()
+    lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    spread = np.asarray(ImageChops.subtract(lightest, darkest))
+    coloured = (spread > 255 * COLOURED) & (np.asarray(lines.getchannel("A")) > SHEER[1])
+    colours, pen = _hint(sketch, crayon), _hint(over, coloured)
+    return colours * (1 - pen[..., 3:]) + pen
 
 
-def _planes_to_side(planes: NDArray[np.float32] | NDArray[np.float64]) -> Hint:
+def _hint(picture: Image.Image, mask: Mask) -> Hint:
+    """(SIDE, SIDE, 4) the colours of the picture where the mask is."""
+    if not mask.any():
+        return np.zeros((SIDE, SIDE, 4), np.float32)
+    seen = np.asarray(picture, np.float32)[..., :3] / np.float32(255)
+    return _planes_to_side(np.dstack([seen * mask[..., None], mask.astype(np.float32)]))
+
+
+def _planes_to_side(planes: NDArray[np.float32]) -> Hint:
     """(H, W, C) padded to a square and scaled to (SIDE, SIDE, C)."""
     return np.stack([_scaled(_square(planes[..., c].astype(np.float32))) for c in range(planes.shape[-1])], -1)
 
@@ -166,7 +185,8 @@ def _contrast(sketch: Image.Image) -> Ink:
     if _border(seen) < 128:
         seen = ImageOps.invert(seen)
     paper = np.asarray(_paper(seen), np.float32)
-    return ((paper - np.asarray(seen, np.float32)) / np.maximum(paper, 32)).max(-1).clip(0, 1)
+    darker = (paper - np.asarray(seen, np.float32)) / np.maximum(paper, 32)
+    return np.maximum(np.maximum(darker[..., 0], darker[..., 1]), darker[..., 2]).clip(0, 1)
 
 
 def _border(page: Image.Image) -> float:
