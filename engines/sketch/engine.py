@@ -14,7 +14,6 @@ from engines.sketch.big import BigPainters
 from engines.sketch.drawing import EVERYWHERE, Page, bring_near, put_back, to_page
 from engines.sketch.guess import Guess, guess
 from engines.sketch.own_worlds import OwnWorlds
-from engines.sketch.paper import read_paper
 from engines.sketch.worlds import WORLDS, World
 
 if TYPE_CHECKING:
@@ -117,6 +116,8 @@ class SketchEngine:
         Raises:
             InputError: `paper_black`, `paper_blurred`, `paper_empty`.
         """
+        from engines.sketch.paper import read_paper  # brings OpenCV, which the page needs for nothing else
+
         return read_paper(photo)
 
     def _world(self, world: str) -> World:
