@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """Settings of a run. The defaults are those of the shipped weights."""
+    """Settings of a run. The card of the shipped weights says where its run differed."""
 
     world: str = ""  # name of a new world; without one the bundled worlds are trained
     pictures: Path = Path()  # folder of the new world's pictures
