@@ -77,6 +77,9 @@ class Settings:
     worlds: Path = _setting(
         data_folder() / "worlds", "folder of the worlds that the host trained; created when needed", created=True
     )
+    dogs: Path = _setting(
+        data_folder() / "dogs", "folder of the host's gallery of dogs; created when needed", created=True
+    )
     big: Path = _setting(
         data_folder() / "big", "folder of published painters (see the README); created when needed", created=True
     )

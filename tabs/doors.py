@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from engines.dogs.engine import DogEngine
 from engines.sketch import SketchEngine
-from tabs import models, sketch
+from tabs import dogs, models, sketch
 from tabs.house import Door
 from tabs.shared import Shared
 
@@ -14,6 +15,13 @@ PENCIL: Final = (
     '<path d="M76 16l20 20-8 8-20-20z" fill="#FFD2BD"/>'
 )
 
+DOG: Final = (
+    '<path d="M26 34c-14 0-16 22-10 40h12zM86 34c14 0 16 22 10 40H84z" fill="#2B2A33"/>'
+    '<path d="M24 58c0-24 14-38 32-38s32 14 32 38-14 38-32 38-32-14-32-38z" fill="#FFF9EF"/>'
+    '<path d="M44 76c4 6 8 8 12 2 4 6 8 4 12-2" fill="none" stroke="#2B2A33" stroke-width="5" stroke-linecap="round"/>'
+    '<circle cx="43" cy="50" r="5.5" fill="#2B2A33"/><circle cx="69" cy="50" r="5.5" fill="#2B2A33"/>'
+    '<ellipse cx="56" cy="67" rx="9" ry="7" fill="#2B2A33"/>'
+)
 
 DRAWERS: Final = (
     '<rect x="14" y="14" width="84" height="84" rx="14" fill="#FFF9EF"/>'
@@ -28,5 +36,10 @@ def sketch_room(shared: Shared) -> None:
     sketch.build(engine, settings)
 
 
-DOORS: Final = (Door("sketch", "#FF8A5B", PENCIL, sketch_room),)
+def dogs_room(shared: Shared) -> None:
+    settings = shared.settings
+    dogs.build(DogEngine(shared.cache, settings.device, shared.weights, settings.dogs), settings)
+
+
+DOORS: Final = (Door("sketch", "#FF8A5B", PENCIL, sketch_room), Door("dogs", "#3FA796", DOG, dogs_room))
 HOST_DOORS: Final = (Door("models", "#8FB3CF", DRAWERS, models.build),)  # only where the host asked for them

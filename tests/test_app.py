@@ -76,7 +76,7 @@ def test_api_page_lists_the_call(client: Client):
 
 def test_nothing_for_the_host_is_there_unasked(client: Client, server: Server):
     names = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert list(names) == ["/paint"]
+    assert list(names) == ["/paint", "/dog_points", "/dog_search", "/dog_film"]
     config = httpx.get(f"{server.url}/config").text
     assert "models-weights" not in config
     assert httpx.get(f"{server.url}/metrics").status_code == 404

@@ -32,8 +32,9 @@ The table is written by `python -m tests.parity.table`: a file with the publishe
 """
 
 END = """
-The painter of the Sketch tab (`painter`) and its classifiers of worlds (`world_classifier`), this project's own, are in
-the catalogue too. Beside these, folders of diffusers and transformers are recognised and described: whole pipelines
+This project's own networks are in the catalogue too: the painter of the Sketch tab (`painter`) and its classifiers of
+worlds (`world_classifier`), what tells dogs apart (`dog_embedder`) and what finds them and their points (`spotter`).
+Beside these, folders of diffusers and transformers are recognised and described: whole pipelines
 (Stable Diffusion), `UNet2DConditionModel`, `ControlNetModel`, `AutoencoderKL`, `AutoencoderTiny`, `T2IAdapter`,
 `SamModel`, and CLIP's classes.
 

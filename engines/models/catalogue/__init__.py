@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from engines.models.catalogue.clip import CLIP
 from engines.models.catalogue.cpvton import CPVTON_GMM, CPVTON_TOM
 from engines.models.catalogue.deeplabv3plus import DEEPLABV3PLUS
+from engines.models.catalogue.dogs import DOG_EMBEDDER, SPOTTER
 from engines.models.catalogue.entry import Architecture, PublishedFile
 from engines.models.catalogue.gfpgan import GFPGAN
 from engines.models.catalogue.graphonomy import GRAPHONOMY
@@ -31,6 +32,8 @@ from engines.models.catalogue.world_classifier import WORLD_CLASSIFIER
 ARCHITECTURES = (
     PAINTER,
     WORLD_CLASSIFIER,
+    DOG_EMBEDDER,
+    SPOTTER,
     PIX2PIX_UNET,
     PIX2PIX_PATCHGAN,
     HED,

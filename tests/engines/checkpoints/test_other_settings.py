@@ -48,6 +48,8 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("pix2pix_patchgan", {"n_layers": 5, "ndf": 32}),
     ("pix2pix_patchgan", {"n_layers": 1, "input_nc": 4, "norm": "instance"}),
     ("cpvton_tom", {"input_nc": 22, "output_nc": 3, "num_downs": 8}),
+    ("dog_embedder", {"backbone": "regnetx_002", "breeds": 7, "out": 64}),
+    ("spotter", {"maps": 5, "backbone": "regnetx_002", "step": 8, "width": 48}),
     ("world_classifier", {"inputs": 3, "worlds": 9, "widths": [8, 16, 32]}),
     (
         "painter",

@@ -1,0 +1,159 @@
+"""The second room: a photo of a dog, the points of its body, and the dogs that look most like it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import gradio as gr
+from PIL import Image
+
+from engines.dogs.breeds import BREEDS, SIZES
+from engines.dogs.engine import DogEngine
+from engines.dogs.results import COAT_COLOURS
+from engines.models.skeletons import AP_10K
+from engines.runtime import InputError
+from settings import Settings, read_settings
+from tabs.desk import Answer
+from tabs.kennel import PAGE, Kennel, picture_address
+from tabs.theme import ASSETS, page_head, style, theme
+
+SCRIPTS: Final = ("server", "skeleton", "facts", "filters", "cards", "compare", "photo", "film", "room")
+EXAMPLES: Final = ASSETS / "dogs" / "examples"
+PREVIEW_EVERY: Final = 0.4  # seconds between two pictures of a film that is being made
+PREVIEW: Final = 320  # px, the longer side of such a picture
+
+
+def build(engine: DogEngine, settings: Settings) -> None:
+    """The room and its API calls `/dog_points`, `/dog_search`, `/dog_film`; called inside a `gr.Blocks`."""
+    kennel = Kennel(engine, settings)
+
+    # Gradio marks each server function with an attribute, which a bound method cannot carry.
+    def open_room(call: dict[str, Any]) -> Answer:
+        return kennel.open_room(call) | {"examples": examples()}
+
+    def look(call: dict[str, Any]) -> Answer:
+        return kennel.look(call)
+
+    def search(call: dict[str, Any]) -> Answer:
+        return kennel.search(call)
+
+    def compare(call: dict[str, Any]) -> Answer:
+        return kennel.compare(call)
+
+    gr.HTML(
+        html_template=markup(settings.upload_bytes),
+        js_on_load=script(),
+        head=page_head(),
+        server_functions=[open_room, look, search, compare],
+        apply_default_css=False,
+    )
+    _build_api(kennel, settings)
+
+
+def _build_api(kennel: Kennel, settings: Settings) -> None:
+    """The named endpoints: parts that are not on the page, joined by events."""
+    photo = gr.File(label="photo", type="filepath", visible=False)
+    clip = gr.File(label="clip", type="filepath", visible=False)
+    count = gr.Number(label="k", value=PAGE, precision=0, visible=False)
+    told = gr.JSON(visible=False)
+    film = gr.File(label="film", visible=False)
+
+    def points(photo: str | None, request: gr.Request) -> Any:
+        """Find every dog on a photo: its box, its 17 points (AP-10K: x, y, score), what it looks like."""
+        return _told(lambda: kennel.points_of_file(_taken(photo, settings), request.session_hash or ""))
+
+    def search(photo: str | None, k: int, request: gr.Request) -> Any:
+        """Find the k dogs of the gallery, 100 at most, that look most like the surest one on a photo."""
+        return _told(lambda: kennel.search_file(_taken(photo, settings), k, request.session_hash or ""))
+
+    def moving_skeleton(clip: str | None) -> Iterator[tuple[Any, str | None]]:
+        """Draw a dog's points on every frame of a clip of 20 seconds or less: first how far it is, then the film."""
+        if clip is None:
+            raise _shown(InputError("clip_unreadable", "There is no clip yet: please choose one."))
+        with (
+            TemporaryDirectory() as folder
+        ):  # outside Gradio's own, which keeps a copy for as long as it may be fetched
+            try:
+                yield from _steps(kennel, Path(clip), Path(folder))
+            except InputError as problem:
+                raise _shown(problem) from None
+            finally:
+                Path(clip).unlink(missing_ok=True)  # nothing that a visitor gives is kept
+
+    def event(work: Callable[..., Any], parts: list[Any], answer: Any, name: str, at_once: int) -> None:
+        gr.Button(visible=False).click(work, parts, answer, api_name=name, concurrency_limit=at_once)
+
+    event(points, [photo], told, "dog_points", kennel.at_once)
+    event(search, [photo, count], told, "dog_search", kennel.at_once)
+    event(moving_skeleton, [clip], [told, film], "dog_film", 1)
+
+
+def _taken(file: str | None, settings: Settings) -> bytes:
+    """The bytes of an upload, which is then gone; one byte more than is allowed tells that it is too heavy."""
+    if file is None:
+        return b""
+    path = Path(file)
+    with path.open("rb") as opened:
+        data = opened.read(settings.upload_bytes + 1)
+    path.unlink()
+    return data
+
+
+def _told(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except InputError as problem:
+        raise _shown(problem) from None
+
+
+def _shown(problem: InputError) -> gr.Error:
+    """The sentence for who calls the API; the page reads the key, which stands in every language."""
+    return gr.Error(str(problem), title=problem.key, print_exception=False)
+
+
+def _steps(kennel: Kennel, clip: Path, folder: Path) -> Iterator[tuple[Any, str | None]]:
+    last = 0.0
+    for step in kennel.film(clip, folder):
+        told: Answer = {"done": step.done, "total": step.total}
+        if step.path:
+            yield told, str(step.path)
+        elif time.monotonic() - last >= PREVIEW_EVERY:
+            last = time.monotonic()
+            step.preview.thumbnail((PREVIEW, PREVIEW))
+            yield told | {"preview": picture_address(step.preview)}, None
+
+
+def examples() -> list[str]:
+    """The drawn dogs to begin with, as data URLs."""
+    return [picture_address(Image.open(file)) for file in sorted(EXAMPLES.glob("*.webp"))]
+
+
+def script() -> str:
+    """The room's script: what is known of dogs, and the files of `assets/dogs` as one."""
+    known = {
+        "BREEDS": {breed.id: [breed.english, breed.korean] for breed in BREEDS},
+        "SIZES": SIZES,
+        "COATS": {name: "#{:02x}{:02x}{:02x}".format(*rgb) for name, rgb in COAT_COLOURS.items()},
+        "POINTS": AP_10K.names,
+        "LIMBS": AP_10K.edges,
+        "PAGE": PAGE,
+    }
+    lines = [f"const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in known.items()]
+    files = [(ASSETS / "dogs" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return "\n".join([*lines, *files])
+
+
+def markup(upload_bytes: int) -> str:
+    """The room's HTML; its words are filled in by `assets/page.js`."""
+    return (ASSETS / "dogs.html").read_text(encoding="utf-8").replace("UPLOAD_BYTES", str(upload_bytes))
+
+
+if __name__ == "__main__":
+    with gr.Blocks(analytics_enabled=False) as page:
+        build(DogEngine(), read_settings())
+    page.launch(theme=theme(), css=style(), run_history=False, footer_links=[])
