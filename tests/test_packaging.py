@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 # Plain pip cannot install mmpose; mmcv-lite and mmengine serve it alone and would bring a second OpenCV.
-NOT_ON_A_SPACE = {"mmcv-lite", "mmengine", "mmpose"}
+NOT_ON_A_SPACE = {"mmcv-lite", "mmengine", "mmpose", "pycocotools", "six"}
 # What a Gradio Space installs beside requirements.txt, in the same resolution.
 SPACE_EXTRAS = ("oauth", "mcp")
 

@@ -22,13 +22,11 @@ def coat_colour(photo: Image.Image, box: Box) -> str:
     What the middle of the box shows more often than its surroundings is taken for the dog.
     """
     around = max(box.w, box.h) * 0.15
-    edges = (box.x - around, box.y - around, box.x + box.w + around, box.y + box.h + around)
-    limits = (0, 0, photo.width, photo.height)
-    part = [
-        max(edge, limit) if i < 2 else min(edge, limit)
-        for i, (edge, limit) in enumerate(zip(edges, limits, strict=True))
-    ]
-    pixels = np.asarray(photo.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX, tuple(part)), np.float64)
+    left, top = max(0.0, box.x - around), max(0.0, box.y - around)
+    right, bottom = min(photo.width, box.x + box.w + around), min(photo.height, box.y + box.h + around)
+    pixels = np.asarray(
+        photo.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX, (left, top, right, bottom)), np.float64
+    )
     y, x = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
     inside, outside = np.hypot(x, y) < 0.6, np.maximum(abs(x), abs(y)) > 0.88
     cell = (pixels // (256 / CELLS)).astype(int) @ (CELLS**2, CELLS, 1)

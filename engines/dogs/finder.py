@@ -25,7 +25,7 @@ PAPER: Final = (124, 116, 104)  # RGB of what is beside the photo
 def find_dogs(network: Spotter, photo: Image.Image, sure: float = SURE) -> list[Box]:
     """Return the dogs of an RGB photo, the surest first."""
     scale = SIDE / max(photo.size)
-    size = tuple(max(1, round(side * scale)) for side in photo.size)
+    size = max(1, round(photo.width * scale)), max(1, round(photo.height * scale))
     square = Image.new("RGB", (SIDE, SIDE), PAPER)
     square.paste(photo.convert("RGB").resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
     x = torch.from_numpy(np.array(square)).permute(2, 0, 1)[None].float() / 255

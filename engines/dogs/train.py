@@ -117,7 +117,7 @@ class Course:
         embeddings = network(x).float()
         if self.teacher is None:
             return self._named(embeddings, breeds)
-        with torch.inference_mode():
+        with torch.no_grad():
             target = self.teacher(x).float()
         followed = (1 - (embeddings * target).sum(1)).mean() + relations(embeddings, target)
         return followed + 0.5 * self._named(embeddings, breeds)
@@ -178,7 +178,11 @@ def train(config: DogTrainingConfig) -> Path:
             figures = exam.figures(course.apprentice.master, course.side)
             since_best = 0 if figures["knn"] > best else since_best + 1
             best = max(best, figures["knn"])
-            row = {"pass": course.apprentice.step // course.steps_a_pass, "side": course.side, "seconds": round(spent)}
+            row: dict[str, float] = {
+                "pass": course.apprentice.step // course.steps_a_pass,
+                "side": course.side,
+                "seconds": round(spent),
+            }
             row |= {"loss": round(sum(losses) / len(losses), 4), **figures}
             with (config.out / "training_history.jsonl").open("a") as history:
                 history.write(json.dumps(row) + "\n")

@@ -14,6 +14,7 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from zipfile import ZipFile
 
 import numpy as np
@@ -177,8 +178,9 @@ def train(config: FinderConfig) -> Path:
     torch.manual_seed(config.seed)
     config.out.mkdir(parents=True, exist_ok=True)
     network = Spotter(MAPS, config.backbone, STEP, config.width)
-    torch.nn.init.constant_(network.head.bias[:1], -3.0)  # few places are a dog's centre
-    torch.nn.init.constant_(network.head.bias[3:], -0.7)  # and dogs fill half of a photo
+    bias = cast("Tensor", network.head.bias)
+    torch.nn.init.constant_(bias[:1], -3.0)  # few places are a dog's centre
+    torch.nn.init.constant_(bias[3:], -0.7)  # and dogs fill half of a photo
     apprentice = Apprentice(network, config.device, config.learning_rate, config.averaging)
     apprentice.resume(config.out)
     pack, device = config.data / "dogs.zip", apprentice.device.name

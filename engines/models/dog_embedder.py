@@ -22,7 +22,7 @@ class DogEmbedder(nn.Module):
     """Backbone, projection and breeds.
 
     Args:
-        backbone: a name in timm.
+        backbone: a name in timm, of a network for pictures of any size.
         breeds: directions to be told apart.
         out: numbers of an embedding.
         side: pixels of the crop that the network was trained to end with.
@@ -31,8 +31,7 @@ class DogEmbedder(nn.Module):
     def __init__(self, backbone: str = "regnetx_004", breeds: int = 120, out: int = 128, side: int = 112) -> None:
         super().__init__()
         self.side = side
-        sized = {"img_size": side} if "vit" in backbone else {}
-        self.backbone = timm.create_model(backbone, num_classes=0, **sized)
+        self.backbone = timm.create_model(backbone, num_classes=0)
         width = cast("int", self.backbone.num_features)
         self.norm = nn.BatchNorm1d(width)
         self.project = nn.Linear(width, out, bias=False)

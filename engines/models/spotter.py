@@ -8,7 +8,7 @@ Input: (B, 3, H, W) RGB, less MEAN and divided by DEVIATION of `dog_embedder`; s
 Output: (B, maps, H / step, W / step) logits.
 """
 
-from typing import cast
+from typing import Any, cast
 
 import timm
 import torch
@@ -29,7 +29,7 @@ class Spotter(nn.Module):
     def __init__(self, maps: int = 17, backbone: str = "regnetx_004", step: int = 4, width: int = 64) -> None:
         super().__init__()
         self.backbone = timm.create_model(backbone, features_only=True, out_indices=(1, 2, 3, 4))
-        channels = cast("list[int]", self.backbone.feature_info.channels())
+        channels = cast("Any", self.backbone.feature_info).channels()
         self.finest = {4: 0, 8: 1, 16: 2}[step]
         self.across = nn.ModuleList(nn.Conv2d(count, width, 1) for count in channels[self.finest :])
         self.smooth = nn.ModuleList(_Smooth(width) for _ in channels[self.finest : -1])

@@ -119,7 +119,8 @@ def test_filters():
 def test_box():
     assert calls.box_of({}, (100, 50)) is None
     assert calls.box_of({"box": [1, 2, 30, 20.5]}, (100, 50)) == Box(1, 2, 30, 20.5)
-    for wrong in ([1, 2, 30], [0, 0, 0, 5], [0, 60, 5, 5], [-1, 0, 5, 5], {}, [0, 0, float("nan"), 5]):
+    wrongs: list[Any] = [[1, 2, 30], [0, 0, 0, 5], [0, 60, 5, 5], [-1, 0, 5, 5], {}, [0, 0, float("nan"), 5]]
+    for wrong in wrongs:
         with pytest.raises(InputError):
             calls.box_of({"box": wrong}, (100, 50))
 
@@ -129,7 +130,8 @@ def test_thumb_and_numbers():
     assert calls.thumb_of({"thumb": {"record": 3, "liked": True}}) == (3, True)
     assert calls.thumb_of({"thumb": {"record": 3}}) == (3, False)
     assert calls.skip_of({"skip": 12}, 20) == 12
-    for wrong in ({"thumb": 3}, {"thumb": {}}):
+    wrongs: list[Any] = [{"thumb": 3}, {"thumb": {}}]
+    for wrong in wrongs:
         with pytest.raises(InputError):
             calls.thumb_of(wrong)
     with pytest.raises(InputError):
