@@ -24,23 +24,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "doors": ("Doors", "문"),
     "about": ("About this house", "이 집 이야기"),
     "about_kept": (
-        "Nothing you draw is kept. Your drawing goes to the painter, comes back as a picture, and is forgotten. "
-        "Only your own browser remembers: your album and your stars lie on your device, and nowhere else.",
-        "그린 그림은 저장하지 않아요. 그림은 화가에게 갔다가 사진처럼 변해서 돌아오고, 바로 잊혀요. "
-        "앨범과 별은 내 기기의 브라우저에만 남아요.",
+        "Nothing you draw or show is kept. Your drawing or photo is looked at, the answer comes back, and it is "
+        "forgotten; a finished film waits some minutes for you. Only your own browser remembers: your album and your "
+        "stars lie on your device, and nowhere else.",
+        "그리거나 보여 준 것은 저장하지 않아요. 그림과 사진은 답을 주고 나면 바로 잊고, 다 만든 영상만 몇 분 동안 "
+        "기다려요. 앨범과 별은 내 기기의 브라우저에만 남아요.",
     ),
     "about_license": (
-        "The painting networks were trained for this house and come with it. They are for non-commercial "
+        "The networks were trained for this house and come with it. They are for non-commercial "
         "demonstrations, because some of the pictures they learned from allow only that.",
-        "그림을 그리는 신경망은 이 집에서 직접 가르쳤어요. 배울 때 본 그림 중에 비상업용이 있어서, "
+        "신경망은 이 집에서 직접 가르쳤어요. 배울 때 본 그림 중에 비상업용이 있어서, "
         "상업적이지 않은 시연에만 쓸 수 있어요.",
     ),
     "about_credits": (
         "Shoes were learned from QMUL Shoe V2 photos and drawings (research use), edges2shoes (UT Zappos50K, "
-        "academic use), Fashion Product Images (MIT as stated there) and drawings of Quick, Draw! (CC BY 4.0). "
+        "academic use), Fashion Product Images (MIT as stated there) and drawings of Quick, Draw! (CC BY 4.0). Dogs "
+        "were learned from Stanford Dogs (research and education), Animal-Pose and a sample of StanfordExtra (MIT). "
         "The headline letters are Jua (SIL Open Font License).",
         "신발은 QMUL Shoe V2 사진과 그림(연구용), edges2shoes(UT Zappos50K, 학술용), "
         "Fashion Product Images(MIT로 표시됨), Quick, Draw! 그림(CC BY 4.0)을 보고 배웠어요. "
+        "강아지는 Stanford Dogs(연구·교육용), Animal-Pose, StanfordExtra 일부(MIT)를 보고 배웠어요. "
         "제목 글꼴은 주아체(SIL 오픈 폰트 라이선스)예요.",
     ),
     "about_code": (

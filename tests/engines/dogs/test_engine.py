@@ -133,3 +133,10 @@ def test_a_published_network_has_to_be_brought_first() -> None:
     assert problem.value.key == "network_missing"
     with pytest.raises(ValueError, match="`sight` must be one of house, simclr_vit, vit, clip"):
         DogEngine(sight="magic")  # type: ignore[arg-type]
+
+
+def test_every_example_of_the_page_shows_a_dog(engine: DogEngine) -> None:
+    examples = sorted((FOLDER.parent / "examples").glob("*.webp"))
+    assert examples
+    for file in examples:
+        assert engine.find(Image.open(file).convert("RGB")), file.name
