@@ -403,7 +403,7 @@ def test_about(visit: Callable[..., Page]):
     page = visit()
     press(page, say("about", "en"))
     about = page.get_by_role("dialog", name=say("about", "en"))
-    expect(about).to_contain_text("Nothing you draw is kept.")
+    expect(about).to_contain_text("Nothing you draw or show is kept.")
     expect(about).to_contain_text("non-commercial demonstrations")
     press(page, "Close")
     expect(about).to_be_hidden()
