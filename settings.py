@@ -83,6 +83,16 @@ class Settings:
     big: Path = _setting(
         data_folder() / "big", "folder of published painters (see the README); created when needed", created=True
     )
+    dog_sight: str = _setting(
+        "house",
+        "who says how alike dogs look: the house's network, or one that the host brought",
+        only=("house", "simclr_vit", "vit", "clip"),
+    )
+    dog_points: str = _setting(
+        "house",
+        "who finds a dog's points: the house's network, or the published HRNet, by itself or through MMPose",
+        only=("house", "hrnet", "mmpose"),
+    )
     weight_versions: int = _setting(10, "versions kept of each model; the oldest unused leaves first", low=2, high=1000)
     weights_gb: float = _setting(20.0, "room for all versions together, gigabytes", low=0.01, high=100_000.0)
     late_seconds: float = _setting(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from engines.dogs.engine import DogEngine
+from engines.dogs.sights import Pointer, Sight
 from engines.sketch import SketchEngine
 from tabs import dogs, models, sketch
 from tabs.house import Door
@@ -38,7 +39,8 @@ def sketch_room(shared: Shared) -> None:
 
 def dogs_room(shared: Shared) -> None:
     settings = shared.settings
-    dogs.build(DogEngine(shared.cache, settings.device, shared.weights, settings.dogs), settings)
+    sight, pointer = cast("Sight", settings.dog_sight), cast("Pointer", settings.dog_points)
+    dogs.build(DogEngine(shared.cache, settings.device, shared.weights, settings.dogs, sight, pointer), settings)
 
 
 DOORS: Final = (Door("sketch", "#FF8A5B", PENCIL, sketch_room), Door("dogs", "#3FA796", DOG, dogs_room))

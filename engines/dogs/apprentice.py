@@ -2,9 +2,10 @@
 
 import argparse
 import signal
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from threading import Event
 from typing import Any, Generic, TypeVar, cast
@@ -18,6 +19,7 @@ from engines.runtime.device import choose_device
 
 WARM_UP = 0.04  # the first share of a run, in which the learning rate rises
 WEIGHT_DECAY = 0.05
+TOLD_EVERY = 50  # steps
 LONGEST_STEP = 5.0  # length of the gradient above which it is cut
 
 N = TypeVar("N", bound=nn.Module)
@@ -95,6 +97,32 @@ class Apprentice(Generic[N]):
             getattr(self, key).load_state_dict(state.pop(key))
         self.step = state.pop("step")
         return state
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a run ends, by `steps` in all or `seconds` for now, and after how many seconds it saves."""
+
+    steps: int
+    seconds: float
+    save_every: float
+
+
+def run(apprentice: Apprentice[Any], loss: Callable[[], Tensor], folder: Path, name: str, limits: Limits) -> Path:
+    """Learn until the limits, or until somebody asks to stop. Returns the path of the averaged weights."""
+    stop = listen_for_stop()
+    started = saved = time.monotonic()
+    while apprentice.step < limits.steps:
+        found = apprentice.learn(loss, apprentice.step / limits.steps)
+        spent = time.monotonic() - started
+        if apprentice.step % TOLD_EVERY == 0:
+            print(f"step {apprentice.step} {spent:.0f} s loss {found:.3f}", flush=True)
+        if stop() or spent > limits.seconds:
+            break
+        if time.monotonic() - saved > limits.save_every:
+            apprentice.save(folder, name)
+            saved = time.monotonic()
+    return apprentice.save(folder, name)
 
 
 def averaged(decay: float) -> Callable[[Tensors, Tensors, Tensor | int], None]:

@@ -11,7 +11,6 @@ overlaps theirs by half or more, and the shares of pictures with and without a d
 import csv
 import io
 import json
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -23,7 +22,7 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-from engines.dogs.apprentice import Apprentice, listen_for_stop, read_settings
+from engines.dogs.apprentice import Apprentice, Limits, read_settings, run
 from engines.dogs.augment import Augmentation, damaged, normalise, recoloured, sample
 from engines.dogs.data import CANVAS, Photos, load_all_boxes, load_photos, pack_photos, photos_of
 from engines.dogs.finder import MAPS, SIDE, STEP, find_dogs, overlap
@@ -174,7 +173,6 @@ def finder_loss(maps: Tensor, heat: Tensor, told: Tensor) -> Tensor:
 
 def train(config: FinderConfig) -> Path:
     """Run until the steps, the time or the patience of the caller end. Returns the path of the finder."""
-    stop = listen_for_stop()
     torch.manual_seed(config.seed)
     config.out.mkdir(parents=True, exist_ok=True)
     network = Spotter(MAPS, config.backbone, STEP, config.width)
@@ -191,18 +189,8 @@ def train(config: FinderConfig) -> Path:
         x, heat, told = scenes.batch(config.batch)
         return finder_loss(network(x).float(), heat, told)
 
-    started = saved = time.monotonic()
-    while apprentice.step < config.steps:
-        found = apprentice.learn(loss, apprentice.step / config.steps)
-        spent = time.monotonic() - started
-        if apprentice.step % 50 == 0:
-            print(f"step {apprentice.step} {spent:.0f} s loss {found:.3f}", flush=True)
-        if stop() or spent > config.seconds:
-            break
-        if time.monotonic() - saved > config.save_every:
-            apprentice.save(config.out, "finder")
-            saved = time.monotonic()
-    path = apprentice.save(config.out, "finder")
+    limits = Limits(config.steps, config.seconds, config.save_every)
+    path = run(apprentice, loss, config.out, "finder", limits)
     figures = examine(apprentice.master.cpu(), config.data)
     (config.out / "figures.json").write_text(json.dumps(figures, indent=1))
     print(figures)

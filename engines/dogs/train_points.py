@@ -10,7 +10,6 @@ every point exact. Drawn dogs stand before photos half of the time, and borrow t
 """
 
 import json
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
@@ -22,7 +21,7 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engines.dogs.apprentice import Apprentice, listen_for_stop, read_settings
+from engines.dogs.apprentice import Apprentice, Limits, read_settings, run
 from engines.dogs.augment import Augmentation, any_view, damaged, normalise, recoloured, sample
 from engines.dogs.data import Photos, decode, pack_photos, photos_of
 from engines.dogs.points import SIDE, STEP, find_points
@@ -182,7 +181,6 @@ def begin_with(network: Spotter, path: Path) -> None:
 
 def train(config: PointsConfig) -> Path:
     """Run until the steps, the time or the patience of the caller end. Returns the path of the network."""
-    stop = listen_for_stop()
     torch.manual_seed(config.seed)
     config.out.mkdir(parents=True, exist_ok=True)
     network = Spotter(len(AP_10K.names), config.backbone, STEP, config.width)
@@ -199,18 +197,8 @@ def train(config: PointsConfig) -> Path:
         x, places, weight = lessons.batch(config.batch)
         return points_loss(network(x).float(), places, weight)
 
-    started = saved = time.monotonic()
-    while apprentice.step < config.steps:
-        found = apprentice.learn(loss, apprentice.step / config.steps)
-        spent = time.monotonic() - started
-        if apprentice.step % 50 == 0:
-            print(f"step {apprentice.step} {spent:.0f} s loss {found:.3f}", flush=True)
-        if stop() or spent > config.seconds:
-            break
-        if time.monotonic() - saved > config.save_every:
-            apprentice.save(config.out, "points")
-            saved = time.monotonic()
-    path = apprentice.save(config.out, "points")
+    limits = Limits(config.steps, config.seconds, config.save_every)
+    path = run(apprentice, loss, config.out, "points", limits)
     figures = examine(apprentice.master.cpu(), load_labelled(pack, "val"))
     (config.out / "figures.json").write_text(json.dumps(figures, indent=1))
     print(figures)
