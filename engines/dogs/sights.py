@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from timm.models.vision_transformer import VisionTransformer
     from torch import nn
 
+    from engines.dogs.mmpose_bridge import MMPosePredictor
     from engines.models.clip import CLIP
     from engines.models.dog_embedder import DogEmbedder
     from engines.models.hrnet import HRNet
+    from engines.models.predictors.hrnet import HRNetPredictor
     from engines.models.simclr import SimCLR
     from engines.models.spotter import Spotter
 
@@ -39,6 +41,7 @@ class Networks:
 
     def __init__(self, cache: ModelCache, device: str, weights: Weights) -> None:
         self._cache, self._device, self._weights = cache, device, weights
+        self._mmpose: tuple[HRNet, MMPosePredictor] | None = None
 
     def use(self, name: str) -> "AbstractContextManager[nn.Module]":
         """Lend the network that the weight `name` belongs to.
@@ -61,6 +64,14 @@ class Networks:
     def ready(self, names: tuple[str, ...]) -> bool:
         """Whether all of them are in memory."""
         return all(self._cache.loaded(self._weights.choose(name).key) for name in names)
+
+    def mmpose(self, network: "HRNet") -> "MMPosePredictor":
+        """The network as MMPose runs it: built once, for that takes seconds."""
+        if self._mmpose is None or self._mmpose[0] is not network:
+            from engines.dogs.mmpose_bridge import MMPosePredictor
+
+            self._mmpose = network, MMPosePredictor(network)
+        return self._mmpose[1]
 
     def _settled(self, network: "nn.Module") -> "nn.Module":
         import torch
@@ -109,19 +120,15 @@ def points(
             from engines.dogs.points import points_of
 
             return points_of(cast("Spotter", network), photos, boxes, twice)
-        look = _hrnet(pointer, cast("HRNet", network))
+        look = networks.mmpose(cast("HRNet", network)) if pointer == "mmpose" else _hrnet(cast("HRNet", network))
         return [look(photo, (box.x, box.y, box.w, box.h)) for photo, box in zip(photos, boxes, strict=True)]
 
 
-def _hrnet(pointer: Pointer, network: "HRNet") -> Callable[[Image.Image, tuple[float, float, float, float]], Keypoints]:
-    if pointer == "mmpose":
-        from engines.dogs.mmpose_bridge import MMPosePredictor
-
-        return MMPosePredictor(network)
+def _hrnet(network: "HRNet") -> "HRNetPredictor":
     from engines.models.predictors.hrnet import HRNetPredictor
     from engines.models.skeletons import AP_10K
 
-    return HRNetPredictor(network, AP_10K)
+    return HRNetPredictor(network, AP_10K, decoding="mmpose-1.x")  # AP-10K's weights are MMPose's
 
 
 def _published(sight: Sight, network: "nn.Module") -> Callable[[Image.Image], Rows]:
