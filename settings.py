@@ -93,6 +93,21 @@ class Settings:
         "who finds a dog's points: the house's network, or the published HRNet, by itself or through MMPose",
         only=("house", "hrnet", "mmpose"),
     )
+    tryon_parse: str = _setting(
+        "house",
+        "who finds the parts of a person: the house's network, or a published one",
+        only=("house", "graphonomy"),
+    )
+    tryon_pose: str = _setting("house", "who finds the points of a person", only=("house", "openpose", "hrnet"))
+    tryon_mask: str = _setting(
+        "house",
+        "who cuts a garment out of its photo",
+        only=("house", "u2net", "u2netp", "deeplabv3plus", "mobile_sam"),
+    )
+    tryon_dress: str = _setting(
+        "house", "who bends a garment and paints the person in it", only=("house", "cpvton", "vitonhd", "inpaint")
+    )
+    tryon_touch_up: str = _setting("none", "who mends faces in the end", only=("none", "gfpgan"))
     weight_versions: int = _setting(10, "versions kept of each model; the oldest unused leaves first", low=2, high=1000)
     weights_gb: float = _setting(20.0, "room for all versions together, gigabytes", low=0.01, high=100_000.0)
     late_seconds: float = _setting(

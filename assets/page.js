@@ -70,9 +70,9 @@
       door.addEventListener("click", () => openDoor(header, door.dataset.door));
     }
     header.querySelector("[role=tablist]")?.addEventListener("keydown", (event) => walkDoors(header, event));
+    speak(language);
     const first = header.querySelector("[role=tab]");
     if (first) openDoor(header, location.hash.slice(1) || first.dataset.door);
-    speak(language);
   }
 
   // The rooms stay in the page, so that nothing in them is lost; the body's attribute says which one shows.
@@ -84,6 +84,7 @@
       door.tabIndex = door === open ? 0 : -1;
     }
     document.body.dataset.room = open.dataset.door;
+    open.scrollIntoView({ block: "nearest", inline: "nearest" }); // on a phone the row of doors scrolls
     history.replaceState(null, "", `#${open.dataset.door}`);
     window.dispatchEvent(new Event("five-doors-open"));
   }

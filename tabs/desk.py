@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from engines.sketch import SketchEngine
 from engines.sketch.transparency import without_paper
 from settings import Settings
 from tabs.guard import Gate, picture_bytes
+from tabs.parts import address
 from tabs.words import error
 
 SIDE: Final = 512  # px, the sheet on the page
@@ -123,15 +122,9 @@ def _checked(call: object) -> Call:
 
 def picture_url(picture: Image.Image) -> str:
     """A picture as `data:image/png;base64,...`; lightly packed, because time counts more than bytes here."""
-    return _url(picture, "png", compress_level=1)
+    return address(picture, "png", compress_level=1)
 
 
 def quick_url(picture: Image.Image) -> str:
     """A picture as `data:image/jpeg;base64,...`: small, because several a second travel."""
-    return _url(picture, "jpeg", quality=QUICK_QUALITY)
-
-
-def _url(picture: Image.Image, kind: str, **options: int) -> str:
-    file = io.BytesIO()
-    picture.save(file, kind, **options)
-    return f"data:image/{kind};base64," + base64.b64encode(file.getvalue()).decode("ascii")
+    return address(picture, "jpeg", quality=QUICK_QUALITY)

@@ -19,7 +19,8 @@ from engines.models.skeletons import AP_10K
 from engines.runtime import InputError
 from settings import Settings, read_settings
 from tabs.desk import Answer
-from tabs.kennel import PAGE, Kennel, picture_address
+from tabs.kennel import PAGE, Kennel
+from tabs.parts import picture_address, room_script, shown, taken, told
 from tabs.theme import ASSETS, page_head, style, theme
 
 SCRIPTS: Final = ("server", "skeleton", "facts", "filters", "cards", "compare", "photo", "film", "room")
@@ -60,72 +61,49 @@ def _build_api(kennel: Kennel, settings: Settings) -> None:
     photo = gr.File(label="photo", type="filepath", visible=False)
     clip = gr.File(label="clip", type="filepath", visible=False)
     count = gr.Number(label="k", value=PAGE, precision=0, visible=False)
-    told = gr.JSON(visible=False)
+    answer = gr.JSON(visible=False)
     film = gr.File(label="film", visible=False)
 
     def points(photo: str | None, request: gr.Request) -> Any:
         """Find every dog on a photo: its box, its 17 points (AP-10K: x, y, score), what it looks like."""
-        return _told(lambda: kennel.points_of_file(_taken(photo, settings), request.session_hash or ""))
+        return told(lambda: kennel.points_of_file(taken(photo, settings.upload_bytes), request.session_hash or ""))
 
     def search(photo: str | None, k: int, request: gr.Request) -> Any:
         """Find the k dogs of the gallery, 100 at most, that look most like the surest one on a photo."""
-        return _told(lambda: kennel.search_file(_taken(photo, settings), k, request.session_hash or ""))
+        return told(lambda: kennel.search_file(taken(photo, settings.upload_bytes), k, request.session_hash or ""))
 
     def moving_skeleton(clip: str | None) -> Iterator[tuple[Any, str | None]]:
         """Draw a dog's points on every frame of a clip of 20 seconds or less: first how far it is, then the film."""
         if clip is None:
-            raise _shown(InputError("clip_unreadable", "There is no clip yet: please choose one."))
+            raise shown(InputError("clip_unreadable", "There is no clip yet: please choose one."))
         with (
             TemporaryDirectory() as folder
         ):  # outside Gradio's own, which keeps a copy for as long as it may be fetched
             try:
                 yield from _steps(kennel, Path(clip), Path(folder))
             except InputError as problem:
-                raise _shown(problem) from None
+                raise shown(problem) from None
             finally:
                 Path(clip).unlink(missing_ok=True)  # nothing that a visitor gives is kept
 
-    def event(work: Callable[..., Any], parts: list[Any], answer: Any, name: str, at_once: int) -> None:
-        gr.Button(visible=False).click(work, parts, answer, api_name=name, concurrency_limit=at_once)
+    def event(work: Callable[..., Any], parts: list[Any], outputs: Any, name: str, at_once: int) -> None:
+        gr.Button(visible=False).click(work, parts, outputs, api_name=name, concurrency_limit=at_once)
 
-    event(points, [photo], told, "dog_points", kennel.at_once)
-    event(search, [photo, count], told, "dog_search", kennel.at_once)
-    event(moving_skeleton, [clip], [told, film], "dog_film", 1)
-
-
-def _taken(file: str | None, settings: Settings) -> bytes:
-    """The bytes of an upload, which is then gone; one byte more than is allowed tells that it is too heavy."""
-    if file is None:
-        return b""
-    path = Path(file)
-    with path.open("rb") as opened:
-        data = opened.read(settings.upload_bytes + 1)
-    path.unlink()
-    return data
-
-
-def _told(work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    except InputError as problem:
-        raise _shown(problem) from None
-
-
-def _shown(problem: InputError) -> gr.Error:
-    """The sentence for who calls the API; the page reads the key, which stands in every language."""
-    return gr.Error(str(problem), title=problem.key, print_exception=False)
+    event(points, [photo], answer, "dog_points", kennel.at_once)
+    event(search, [photo, count], answer, "dog_search", kennel.at_once)
+    event(moving_skeleton, [clip], [answer, film], "dog_film", 1)
 
 
 def _steps(kennel: Kennel, clip: Path, folder: Path) -> Iterator[tuple[Any, str | None]]:
     last = 0.0
     for step in kennel.film(clip, folder):
-        told: Answer = {"done": step.done, "total": step.total}
+        said: Answer = {"done": step.done, "total": step.total}
         if step.path:
-            yield told, str(step.path)
+            yield said, str(step.path)
         elif time.monotonic() - last >= PREVIEW_EVERY:
             last = time.monotonic()
             step.preview.thumbnail((PREVIEW, PREVIEW))
-            yield told | {"preview": picture_address(step.preview)}, None
+            yield said | {"preview": picture_address(step.preview)}, None
 
 
 def examples() -> list[str]:
@@ -144,8 +122,7 @@ def script() -> str:
         "PAGE": PAGE,
     }
     lines = [f"const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in known.items()]
-    files = [(ASSETS / "dogs" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return "\n".join([*lines, *files])
+    return "\n".join([*lines, room_script("dogs", SCRIPTS)])
 
 
 def markup(upload_bytes: int) -> str:

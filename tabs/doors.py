@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Final, cast
 
 from engines.dogs.engine import DogEngine
 from engines.dogs.sights import Pointer, Sight
 from engines.sketch import SketchEngine
-from tabs import dogs, models, sketch
+from engines.tryon.choices import Choices
+from engines.tryon.engine import TryOnEngine
+from tabs import dogs, models, sketch, tryon
 from tabs.house import Door
 from tabs.shared import Shared
 
@@ -22,6 +25,11 @@ DOG: Final = (
     '<path d="M44 76c4 6 8 8 12 2 4 6 8 4 12-2" fill="none" stroke="#2B2A33" stroke-width="5" stroke-linecap="round"/>'
     '<circle cx="43" cy="50" r="5.5" fill="#2B2A33"/><circle cx="69" cy="50" r="5.5" fill="#2B2A33"/>'
     '<ellipse cx="56" cy="67" rx="9" ry="7" fill="#2B2A33"/>'
+)
+
+SHIRT: Final = (
+    '<path d="M40 18L14 34l10 22 12-6v46h40V50l12 6 10-22-26-16c-2 8-9 13-16 13s-14-5-16-13z" fill="#FFF9EF"/>'
+    '<path d="M56 52l4 9 10 1-7 7 2 10-9-5-9 5 2-10-7-7 10-1z" fill="#2B2A33"/>'
 )
 
 DRAWERS: Final = (
@@ -43,5 +51,15 @@ def dogs_room(shared: Shared) -> None:
     dogs.build(DogEngine(shared.cache, settings.device, shared.weights, settings.dogs, sight, pointer), settings)
 
 
-DOORS: Final = (Door("sketch", "#FF8A5B", PENCIL, sketch_room), Door("dogs", "#3FA796", DOG, dogs_room))
+def tryon_room(shared: Shared) -> None:
+    settings = shared.settings
+    choices = Choices(**{step.name: getattr(settings, f"tryon_{step.name}") for step in fields(Choices)})
+    tryon.build(TryOnEngine(shared.cache, settings.device, shared.weights, choices, settings.big), settings)
+
+
+DOORS: Final = (
+    Door("sketch", "#FF8A5B", PENCIL, sketch_room),
+    Door("dogs", "#3FA796", DOG, dogs_room),
+    Door("tryon", "#D96BA0", SHIRT, tryon_room),
+)
 HOST_DOORS: Final = (Door("models", "#8FB3CF", DRAWERS, models.build),)  # only where the host asked for them

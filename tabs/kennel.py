@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -25,13 +23,13 @@ from tabs.desk import LOADING_PATIENCE, Answer
 from tabs.dog_facts import comparison_to_json, legs_of, points_to_json
 from tabs.guard import Gate, picture_bytes
 from tabs.kennel_calls import Filters, Parts
+from tabs.parts import picture_address, visitor_of
 from tabs.words import error
 
 PAGE: Final = 12  # dogs that are shown at once
 MOST_SHOWN: Final = 240  # dogs that one visitor can page through
 MOST_ASKED: Final = 100  # dogs that one call of the API brings
 CARD: Final = 288  # px, the longer side of a dog on a card
-QUALITY: Final = 82  # of the WebP pictures that go to the page
 
 log = logging.getLogger("five_doors.dogs")
 
@@ -89,7 +87,7 @@ class Kennel:
     def _answer(self, work: Callable[[str, Parts], Answer], call: object) -> Answer:
         parts: Parts = call if isinstance(call, dict) else {}
         try:
-            return work(calls.visitor_of(parts), parts)
+            return work(visitor_of(parts), parts)
         except InputError as problem:
             log.info("not answered: %s", problem.key)
             return {"error": problem.key}
@@ -182,10 +180,3 @@ def _match(match: Match) -> Answer:
 
 def _box(box: Box) -> list[float]:
     return [round(number, 1) for number in (box.x, box.y, box.w, box.h)]
-
-
-def picture_address(picture: Image.Image) -> str:
-    """A picture as `data:image/webp;base64,...`; lightly packed, because time counts more than bytes here."""
-    file = io.BytesIO()
-    picture.save(file, "webp", quality=QUALITY, method=1)
-    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode("ascii")

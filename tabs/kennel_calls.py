@@ -39,14 +39,6 @@ class Filters:
     colours: tuple[str, ...] | None
 
 
-def visitor_of(parts: Parts) -> str:
-    """The number that the page gave itself."""
-    visitor = parts.get("visitor")
-    if not isinstance(visitor, str) or not 8 <= len(visitor) <= 64:
-        raise error("failed")
-    return visitor
-
-
 def box_of(parts: Parts, size: tuple[int, int]) -> Box | None:
     """The dog that the visitor tapped in a picture of (width, height); None where the surest one is meant."""
     if parts.get("box") is None:

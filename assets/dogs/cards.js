@@ -46,7 +46,7 @@ function card({ id, breed, certainty, alike, why, picture }) {
   const face = make("button", { type: "button", class: "kennel-face", label: "dog_compare" }, make("img", { src: picture, alt: "" }));
   face.append(make("b", { class: "kennel-share" }, percent(alike)));
   face.dataset.compare = id;
-  const name = make("p", { class: "kennel-breed", id: `kennel-dog-${id}` }, make("span", { breed }));
+  const name = make("p", { class: "kennel-breed", id: `kennel-dog-${id}` }, make("span", { names: breedNames(breed) }));
   face.setAttribute("aria-describedby", name.id);
   if (breed && certainty < 1) name.prepend(make("small", { word: "dog_looks_like" }), " ");
   const traits = make("p", { class: "kennel-why" });

@@ -16,7 +16,7 @@ function showFacts(told) {
 }
 
 function guess([breed, share], best) {
-  const name = make(best ? "b" : "span", { breed });
+  const name = make(best ? "b" : "span", { names: breedNames(breed) });
   return make("span", { class: best ? "kennel-guess best" : "kennel-guess" }, name, ` ${percent(share)}`);
 }
 

@@ -35,7 +35,7 @@ function showBreeds() {
   const others = breedsThere.filter((id) => !filters.breeds.has(id) && fits(id));
   others.sort((a, b) => BREEDS[a][language].localeCompare(BREEDS[b][language]));
   const shown = [...filters.breeds, ...others].slice(0, MOST_BREEDS);
-  find(".kennel-breeds").replaceChildren(...shown.map((breed) => choice("breeds", breed, { breed })));
+  find(".kennel-breeds").replaceChildren(...shown.map((breed) => choice("breeds", breed, { names: breedNames(breed) })));
   translate(find(".kennel-breeds"));
 }
 

@@ -23,7 +23,7 @@ async function openRoom() {
     return;
   }
   breedsThere = answer.breeds;
-  if (!photo && answer.examples.length) await takePicture(answer.examples[0]);
+  if (!photo && answer.examples.length) await takePhoto(await photoAt(answer.examples[0]));
 }
 
 function showExamples(pictures) {
@@ -123,7 +123,7 @@ function onClick(event) {
   const { act: name, example, box, kind, compare, thumb } = button?.dataset ?? {};
   if (event.target.matches("dialog") || name === "close") event.target.closest("dialog").close();
   else if (name) ACTS[name]();
-  else if (example) takePicture(example);
+  else if (example) photoAt(example).then(takePhoto);
   else if (box) choose(Number(box));
   else if (kind) takeChoice(button);
   else if (compare) compareWith(Number(compare));

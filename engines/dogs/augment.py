@@ -1,10 +1,9 @@
 """Crops of dogs, changed at random on the device where they are learnt from.
 
 `gentle` and `strong` are the two recipes that SimCLR (Chen et al. 2020) is commonly trained with; `breeds` is for
-learning names, where the coat's colour has to survive. Erasing: Zhong et al., "Random Erasing", AAAI 2020.
+learning names, where the coat's colour has to survive.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import torch
@@ -12,31 +11,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engines.dogs.data import Photos
-from engines.models.dog_embedder import DEVIATION, MEAN
+from engines.models.changes import Augmentation, damaged, normalise, recoloured
 
 MARGIN = 1.1  # side of the square around a dog, of its box's longer side
-GREY: Final = (0.299, 0.587, 0.114)
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """How much a crop is changed.
-
-    Args:
-        crop: least and most share of the square's area.
-        stretch: of the crop's sides, in octaves to either side.
-        rotation: degrees to either side.
-        jitter: of brightness, contrast and saturation.
-        grey, blur, erase: shares of crops that lose their colour, their sharpness, or a rectangle.
-    """
-
-    crop: tuple[float, float]
-    stretch: float = 0.3
-    rotation: float = 0.0
-    jitter: float = 0.0
-    grey: float = 0.0
-    blur: float = 0.0
-    erase: float = 0.0
 
 
 AUGMENTATIONS: Final = {
@@ -88,12 +65,6 @@ def squares(boxes: Tensor, margin: float = MARGIN) -> tuple[Tensor, Tensor]:
     return boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].amax(1) / 2 * margin
 
 
-def normalise(x: Tensor) -> Tensor:
-    """Return (B, 3, H, W) of 0 to 1 as the network wants it."""
-    mean, deviation = (torch.tensor(v, device=x.device).view(1, 3, 1, 1) for v in (MEAN, DEVIATION))
-    return ((x - mean) / deviation).contiguous(memory_format=torch.channels_last)
-
-
 def sample(photos: Photos, index: Tensor, matrix: Tensor, centre: Tensor, side: int) -> Tensor:
     """Return (B, 3, side, side) of 0 to 1: matrix (B, 2, 2) and centre (B, 2) lead from [-1, 1] to pixels."""
     canvas = photos.pixels.shape[-1]
@@ -104,43 +75,3 @@ def sample(photos: Photos, index: Tensor, matrix: Tensor, centre: Tensor, side: 
     limit = photos.sizes[index] / (canvas / 2) - 1
     grid = torch.minimum(grid, limit[:, None, None, :] - 1 / canvas)
     return F.grid_sample(x, grid, padding_mode="border", align_corners=False)
-
-
-def recoloured(x: Tensor, how: Augmentation) -> Tensor:
-    """Return pictures (B, 3, H, W) of 0 to 1 in another light, a few of them grey."""
-    B = len(x)
-    if how.jitter:
-        bright, contrast, saturation = (
-            1 + how.jitter * (2 * torch.rand(B, 1, 1, 1, device=x.device) - 1) for _ in range(3)
-        )
-        x = (x * bright).clamp(0, 1)
-        mean = _grey(x).mean((1, 2, 3), keepdim=True)
-        x = (mean + (x - mean) * contrast).clamp(0, 1)
-        grey = _grey(x)
-        x = (grey + (x - grey) * saturation).clamp(0, 1)
-    if how.grey:
-        lost = torch.rand(B, 1, 1, 1, device=x.device) < how.grey
-        x = torch.where(lost, _grey(x).expand_as(x), x)
-    return x
-
-
-def _grey(x: Tensor) -> Tensor:
-    return (x * torch.tensor(GREY, device=x.device).view(1, 3, 1, 1)).sum(1, keepdim=True)
-
-
-def damaged(x: Tensor, how: Augmentation) -> Tensor:
-    """Return pictures (B, 3, S, S), a few of them blurred, a few with a rectangle missing."""
-    B, _, side, _ = x.shape
-    if how.blur:
-        chosen = torch.rand(B, device=x.device) < how.blur
-        small = F.interpolate(x[chosen], scale_factor=0.5, mode="bilinear", antialias=True)
-        x[chosen] = F.interpolate(small, size=(side, side), mode="bilinear")
-    if how.erase:
-        ruler = torch.arange(side, device=x.device)
-        first = torch.rand(2, B, 1, device=x.device) * side
-        length = (torch.rand(2, B, 1, device=x.device) * 0.35 + 0.1) * side
-        inside = (ruler >= first - length / 2) & (ruler < first + length / 2)
-        hole = inside[0][:, None, :, None] & inside[1][:, None, None, :]
-        hole &= torch.rand(B, 1, 1, 1, device=x.device) < how.erase
-        x = torch.where(hole, torch.rand(B, 3, 1, 1, device=x.device), x)
-    return x

@@ -5,8 +5,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engines.dogs.augment import normalise
 from engines.dogs.results import Box
+from engines.models.changes import normalise
 
 
 def square(photo: Image.Image, box: Box, margin: float, side: int) -> Image.Image:

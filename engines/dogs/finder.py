@@ -9,8 +9,8 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-from engines.dogs.augment import normalise
 from engines.dogs.results import Box
+from engines.models.changes import normalise
 from engines.models.spotter import Spotter
 
 SIDE: Final = 160  # pixels of the square that the network looks at

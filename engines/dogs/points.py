@@ -1,9 +1,4 @@
-"""Where are the 17 points of a dog? Read from the maps of the bundled network.
-
-A map is a logit at every place; its softmax is how likely the point lies there. The point is the mean of the places
-around the likeliest one, and its score how much of the whole lies there: a point that the network is torn about, or
-that is hidden, has a low one.
-"""
+"""Where are the 17 points of a dog? Read from the maps of the bundled network."""
 
 from typing import Final
 
@@ -13,6 +8,7 @@ from torch import Tensor
 
 from engines.dogs.crops import frame, square, to_input
 from engines.dogs.results import Box
+from engines.models.heatmaps import read_points
 from engines.models.results import Keypoints
 from engines.models.skeletons import AP_10K
 from engines.models.spotter import Spotter
@@ -20,7 +16,6 @@ from engines.models.spotter import Spotter
 SIDE: Final = 128  # pixels of the square around the dog
 STEP: Final = 4  # of them to one place of a map
 MARGIN: Final = 1.25  # side of the square, of the box's longer side
-NEAR: Final = 2  # places to each side of the likeliest that count for the point
 
 
 def find_points(network: Spotter, photo: Image.Image, box: Box | None = None) -> Keypoints:
@@ -48,18 +43,3 @@ def points_of(network: Spotter, photos: list[Image.Image], boxes: list[Box], twi
 def unmirrored(maps: Tensor, mirrored: Tensor) -> Tensor:
     """Return the mean of maps (B, K, h, w) and of those of the mirror images, turned back."""
     return (maps + mirrored.flip(3)[:, list(AP_10K.mirrored)]) / 2
-
-
-def read_points(maps: Tensor) -> tuple[Tensor, Tensor]:
-    """Return points (B, K, 2), x and y in places of the maps (B, K, h, w) from the border on, and scores (B, K)."""
-    B, K, h, w = maps.shape
-    chance = maps.flatten(2).softmax(2).view(B, K, h, w)
-    best = chance.flatten(2).argmax(2)
-    row, column = (best // w)[..., None], (best % w)[..., None]
-    near_row = (torch.arange(h) - row).abs() <= NEAR  # (B, K, h)
-    near_column = (torch.arange(w) - column).abs() <= NEAR
-    near = chance * near_row[..., None] * near_column[..., None, :]
-    score = near.sum((2, 3))
-    x = (near.sum(2) * (torch.arange(w) + 0.5)).sum(2) / score
-    y = (near.sum(3) * (torch.arange(h) + 0.5)).sum(2) / score
-    return torch.stack([x, y], 2), score

@@ -4,17 +4,15 @@ A sight turns photos and boxes into rows of length 1; a pointer into the points 
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engines.checkpoints import Weights, find_weight
+from engines.checkpoints.lending import Networks as Lent
 from engines.dogs.results import Box
 from engines.models.results import Keypoints
-from engines.runtime import InputError, ModelCache, choose_device
 
 if TYPE_CHECKING:
     from timm.models.vision_transformer import VisionTransformer
@@ -36,34 +34,10 @@ NAMED_SHARE: Final = 1.1  # side of the picture that a published network sees, o
 Rows = NDArray[np.float32]
 
 
-class Networks:
-    """The networks of the room, lent one call at a time."""
+class Networks(Lent):
+    """The networks of the room, lent one call at a time, and HRNet as MMPose runs it."""
 
-    def __init__(self, cache: ModelCache, device: str, weights: Weights) -> None:
-        self._cache, self._device, self._weights = cache, device, weights
-        self._mmpose: tuple[HRNet, MMPosePredictor] | None = None
-
-    def use(self, name: str) -> "AbstractContextManager[nn.Module]":
-        """Lend the network that the weight `name` belongs to.
-
-        Raises:
-            InputError: `network_missing`, a published network that the host did not bring.
-        """
-        choice = self._weights.choose(name)
-        if choice.path is None:
-            raise InputError(
-                "network_missing", f"There are no weights of {name!r} here. Add them in the room of the models first."
-            )
-        return self._cache.use(choice.key, lambda: self._settled(self._weights.network(choice)))
-
-    def key(self, name: str) -> str:
-        """Which very weight is in use: the name and version of the host's, or the start of the bundled one's sha256."""
-        choice = self._weights.choose(name)
-        return choice.key if choice.version is not None else f"{name}/{find_weight(name).sha256[:12]}"
-
-    def ready(self, names: tuple[str, ...]) -> bool:
-        """Whether all of them are in memory."""
-        return all(self._cache.loaded(self._weights.choose(name).key) for name in names)
+    _mmpose: "tuple[HRNet, MMPosePredictor] | None" = None
 
     def mmpose(self, network: "HRNet") -> "MMPosePredictor":
         """The network as MMPose runs it: built once, for that takes seconds."""
@@ -72,16 +46,6 @@ class Networks:
 
             self._mmpose = network, MMPosePredictor(network)
         return self._mmpose[1]
-
-    def _settled(self, network: "nn.Module") -> "nn.Module":
-        import torch
-
-        from engines.runtime.device import allowed_cores
-
-        torch.set_num_threads(allowed_cores())
-        chosen = choose_device(self._device)
-        network.to(chosen.name, getattr(torch, chosen.dtype))
-        return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
 
 
 def find(networks: Networks, photo: Image.Image) -> list[Box]:

@@ -23,12 +23,12 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional as F
 
-from engines.dogs.apprentice import Apprentice, listen_for_stop, read_settings
 from engines.dogs.augment import AUGMENTATIONS, crops
 from engines.dogs.data import Photos, load_photos
 from engines.dogs.retrieval import embed_photos, retrieval
 from engines.models.dog_embedder import DogEmbedder
 from engines.models.simclr import SimCLR, nt_xent
+from engines.runtime.apprentice import Apprentice, listen_for_stop, read_settings
 
 RECIPES: Final = ("breeds", "supcon", "simclr", "distil")
 SIMCLR: Final = "simclr_vit"  # the ViT-tiny with its projector, `engines.models.simclr`

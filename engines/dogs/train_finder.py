@@ -22,11 +22,12 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-from engines.dogs.apprentice import Apprentice, Limits, read_settings, run
-from engines.dogs.augment import Augmentation, damaged, normalise, recoloured, sample
+from engines.dogs.augment import sample
 from engines.dogs.data import CANVAS, Photos, load_all_boxes, load_photos, pack_photos, photos_of
 from engines.dogs.finder import MAPS, SIDE, STEP, find_dogs, overlap
+from engines.models.changes import Augmentation, damaged, normalise, recoloured
 from engines.models.spotter import Spotter
+from engines.runtime.apprentice import Apprentice, Limits, read_settings, run
 
 OTHERS = ("sketch-things.zip", "sketch-worlds.zip", "sketch-human.zip", "tryon-people.zip", "tryon-garments.zip")
 OTHERS_SHARE = 0.2  # of the batch: pictures without a dog

@@ -21,19 +21,20 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engines.dogs.apprentice import Apprentice, Limits, read_settings, run
-from engines.dogs.augment import Augmentation, any_view, damaged, normalise, recoloured, sample
+from engines.dogs.augment import any_view, sample
 from engines.dogs.data import Photos, decode, pack_photos, photos_of
 from engines.dogs.points import SIDE, STEP, find_points
 from engines.dogs.results import Box
 from engines.drawn.dogs import draw_dog
+from engines.models.changes import Augmentation, damaged, normalise, recoloured
+from engines.models.heatmaps import points_loss
 from engines.models.skeletons import AP_10K
 from engines.models.spotter import Spotter
+from engines.runtime.apprentice import Apprentice, Limits, read_settings, run
 
 CANVAS = 256  # pixels: the longest side of the photos in the pack
 DRAWN = 160  # pixels: side of the pictures of drawn dogs
 HIDDEN = 0.4  # weight of a drawn point that the body hides
-BELL = 1.4  # places: width of the target around a point
 CHANGES = Augmentation(crop=(1.15, 2.2), stretch=0.25, rotation=30, jitter=0.4, grey=0.1, blur=0.15, erase=0.3)
 # How exactly people place each point (Yu et al., AP-10K, 2021; as MMPose lists them).
 SIGMAS = np.array([0.025, 0.025, 0.026, 0.035, 0.035, *[0.079, 0.072, 0.062] * 2, *[0.107, 0.087, 0.089] * 2])
@@ -160,17 +161,6 @@ def borrowed(x: Tensor, others: Tensor) -> Tensor:
     moved = (x - mean) / spread * chosen.std((2, 3), keepdim=True) + chosen.mean((2, 3), keepdim=True)
     share = torch.rand(B, 1, 1, 1, device=device) * (torch.rand(B, 1, 1, 1, device=device) < 0.5)
     return (x + (moved - x) * share).clamp(0, 1)
-
-
-def points_loss(maps: Tensor, places: Tensor, weight: Tensor) -> Tensor:
-    """Return the cross entropy of maps (B, K, h, w) with bells around the points (B, K, 2), by weight (B, K)."""
-    h, w = maps.shape[2:]
-    rulers = [torch.arange(count, device=maps.device) + 0.5 for count in (w, h)]
-    along, down = (torch.exp(-((r - places[..., i, None]) ** 2) / (2 * BELL**2)) for i, r in enumerate(rulers))
-    bell = (down[..., None] * along[..., None, :]).flatten(2)
-    bell = bell / bell.sum(2, keepdim=True).clamp(min=1e-6)
-    loss = -(bell * maps.flatten(2).log_softmax(2)).sum(2)
-    return (loss * weight).sum() / weight.sum().clamp(min=1)
 
 
 def begin_with(network: Spotter, path: Path) -> None:

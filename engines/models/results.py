@@ -30,6 +30,12 @@ class Keypoints:
                 f"but have {self.xy.shape} and {self.score.shape}."
             )
 
+    def to_coco17(self) -> "Keypoints":
+        """Return the points in COCO's order; see `skeletons.to_coco_17`."""
+        from engines.models.skeletons import to_coco_17  # here, because that module needs this one
+
+        return to_coco_17(self)
+
 
 @dataclass(frozen=True)
 class LabelMap:

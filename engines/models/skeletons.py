@@ -135,3 +135,20 @@ def to_coco_17(points: Keypoints) -> Keypoints:
         raise ValueError(f"`points` must name all of {COCO_17.title}, but lacks {', '.join(missing)}.")
     order = [points.names.index(name) for name in COCO_17.names]
     return COCO_17.keypoints(points.xy[order], points.score[order])
+
+
+def to_openpose_18(points: Keypoints) -> Keypoints:
+    """Return COCO-17's points in OpenPose's order, with a neck in the middle between the shoulders.
+
+    The neck is as sure as the less sure shoulder, and not found where one of them was not.
+
+    Raises:
+        ValueError: a point of COCO is missing.
+    """
+    points = to_coco_17(points)
+    shoulders = [points.names.index(f"{side}_shoulder") for side in OTHER_SIDE]
+    xy = np.concatenate([points.xy, points.xy[shoulders].mean(0, keepdims=True)])
+    score = np.append(points.score, points.score[shoulders].min())
+    names = (*points.names, "neck")
+    order = [names.index(name) for name in OPENPOSE_18.names]
+    return OPENPOSE_18.keypoints(xy[order], score[order])

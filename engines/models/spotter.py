@@ -1,4 +1,4 @@
-"""Maps of where something is in a picture: the dog finder and the dog's points.
+"""Maps of where something is in a picture: the dog finder, the dog's points, a person's parts and points, a garment.
 
 A backbone of timm (RegNetX: Radosavovic et al., CVPR 2020) whose coarse features are added to the finer ones on the way
 back up (Lin et al., "Feature Pyramid Networks", CVPR 2017), and a small head that reads the maps from the finest ones.
@@ -15,6 +15,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+LEVELS = (0, 1, 2, 3, 4)  # of the backbone's features, each half as fine as the one before
+FINEST = 2  # pixels of the input to a feature of the first level, which only the finest maps are read from
+
 
 class Spotter(nn.Module):
     """Backbone, way back up, head.
@@ -22,15 +25,16 @@ class Spotter(nn.Module):
     Args:
         maps: what is read: a point each, or the finder's centre, offset and size.
         backbone: a name in timm.
-        step: pixels of the input to one of a map: 4, 8 or 16.
+        step: pixels of the input to one of a map: 2, 4, 8 or 16.
         width: channels on the way back up.
     """
 
     def __init__(self, maps: int = 17, backbone: str = "regnetx_004", step: int = 4, width: int = 64) -> None:
         super().__init__()
-        self.backbone = timm.create_model(backbone, features_only=True, out_indices=(1, 2, 3, 4))
+        levels = LEVELS if step == FINEST else LEVELS[1:]
+        self.backbone = timm.create_model(backbone, features_only=True, out_indices=levels)
         channels = cast("Any", self.backbone.feature_info).channels()
-        self.finest = {4: 0, 8: 1, 16: 2}[step]
+        self.finest = {2: 0, 4: 0, 8: 1, 16: 2}[step]
         self.across = nn.ModuleList(nn.Conv2d(count, width, 1) for count in channels[self.finest :])
         self.smooth = nn.ModuleList(_Smooth(width) for _ in channels[self.finest : -1])
         self.head = nn.Conv2d(width, maps, 1)

@@ -14,7 +14,8 @@ from engines.dogs.engine import DogEngine
 from engines.runtime import InputError
 from settings import Settings
 from tabs.dogs import examples
-from tabs.kennel import PAGE, Kennel, picture_address
+from tabs.kennel import PAGE, Kennel
+from tabs.parts import picture_address
 from tabs.words import WORDS
 
 VISITOR = "visitor-1"

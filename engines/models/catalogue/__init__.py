@@ -23,6 +23,7 @@ from engines.models.catalogue.openpose import OPENPOSE_BODY
 from engines.models.catalogue.painter import PAINTER
 from engines.models.catalogue.pix2pix import PIX2PIX_PATCHGAN, PIX2PIX_UNET
 from engines.models.catalogue.shapes import Shapes
+from engines.models.catalogue.tryon import DRESSER, GARMENT_WARP
 from engines.models.catalogue.u2net import U2NET, U2NETP
 from engines.models.catalogue.unet import UNET
 from engines.models.catalogue.vit import SIMCLR_VIT, VIT
@@ -34,6 +35,8 @@ ARCHITECTURES = (
     WORLD_CLASSIFIER,
     DOG_EMBEDDER,
     SPOTTER,
+    GARMENT_WARP,
+    DRESSER,
     PIX2PIX_UNET,
     PIX2PIX_PATCHGAN,
     HED,

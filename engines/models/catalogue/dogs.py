@@ -22,7 +22,7 @@ def infer_spotter(shapes: Shapes) -> Config | None:
     backbone, levels = _backbone(shapes), shapes.count("across.{n}.{rest...}")
     maps = shapes.dim(("head.weight", 0), ("head.bias", 0))
     width = shapes.dim(("head.weight", 1), *((f"across.{n}.weight", 0) for n in range(levels)))
-    if backbone is None or maps is None or width is None or not 2 <= levels <= 4:
+    if backbone is None or maps is None or width is None or not 2 <= levels <= 5:
         return None
     return {"maps": maps, "backbone": backbone, "step": 2 ** (6 - levels), "width": width}
 
@@ -58,7 +58,7 @@ DOG_EMBEDDER = Architecture(
 
 SPOTTER = Architecture(
     name="spotter",
-    title="Dog finder and dog points",
+    title="Finder of dogs, of points, of parts",
     source="this project; feature pyramid after Lin et al., CVPR 2017, RegNetX of timm",
     licence="Apache-2.0",
     network="engines.models.spotter:Spotter",

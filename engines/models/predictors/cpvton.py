@@ -5,6 +5,7 @@ as it is. The pictures come out 192 wide and 256 high.
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
@@ -23,18 +24,18 @@ COARSE = 16  # pixels of the picture to one of the body's blurred shape
 
 
 @dataclass(frozen=True)
-class BentGarment:
-    """A garment in the person's pose: RGB in [-1, 1] (1, 3, 256, 192), mask in 0..1 (1, 1, 256, 192)."""
-
-    picture: Tensor
-    mask: Tensor
-
-
-@dataclass(frozen=True)
 class CpVtonResult:
-    """`picture`: the person in the garment. `garment`, `garment_mask`: it alone, bent. `share`: its part in a pixel."""
+    """What was painted, 192 x 256.
+
+    Args:
+        picture: the person in the garment, that is `rendered` with `garment` over it by its `share`.
+        rendered: the person as the network painted it.
+        garment, garment_mask: it alone, bent.
+        share: the garment's part in a pixel.
+    """
 
     picture: Image.Image
+    rendered: Image.Image
     garment: Image.Image
     garment_mask: Mask
     share: Mask
@@ -42,43 +43,52 @@ class CpVtonResult:
 
 @dataclass(frozen=True)
 class CpVtonPredictor:
-    """Both networks in eval mode, on one device."""
+    """Both networks in eval mode, on one device. Pictures of another aspect than 3:4 are stretched.
+
+    Example:
+        result = predictor(person, garment)    # the same as predictor.paint(..., predictor.match(person, garment))
+    """
 
     gmm: GMM
     tom: TOM
 
-    @torch.inference_mode()
     def __call__(self, person: Person, garment: Garment) -> CpVtonResult:
-        """Return the person in the garment. Pictures of another aspect than 3:4 are stretched.
+        """Return the person in the garment.
 
         Raises:
             ValueError: the pose has not the 18 points.
         """
-        parameter = next(self.gmm.parameters())
-        agnostic = torch.from_numpy(describe(person.resized(SIZE)))[None].to(parameter)
-        bent = self.bend(agnostic, *garment.inputs(SIZE, self.gmm))
-        rendered, share = self.tom(torch.cat([agnostic, bent.picture], 1)).split([3, 1], 1)
-        share = share.sigmoid()
+        return self.paint(person, garment, self.match(person, garment))
+
+    @torch.inference_mode()
+    def match(self, person: Person, garment: Garment) -> Tensor:
+        """Return the grid (1, 256, 192, 2), in float32, that bends the garment into the pose (`align_corners=True`)."""
+        picture, _ = garment.inputs(SIZE, self.gmm)
+        grid, _ = self.gmm(self._describe(person), picture)
+        return cast("Tensor", grid.float())
+
+    @torch.inference_mode()
+    def paint(self, person: Person, garment: Garment, grid: Tensor) -> CpVtonResult:
+        """Return the person in the garment as the grid (1, 256, 192, 2) bends it.
+
+        Beyond its border the garment goes on, its mask ends.
+        """
+        picture, mask = garment.inputs(SIZE, self.gmm)
+        grid = grid.to(picture)
+        bent = F.grid_sample(picture, grid, padding_mode="border", align_corners=True)
+        bent_mask = F.grid_sample(mask, grid, padding_mode="zeros", align_corners=True)
+        rendered, share = self.tom(torch.cat([self._describe(person), bent], 1)).split([3, 1], 1)
+        rendered, share = rendered.tanh(), share.sigmoid()
         return CpVtonResult(
-            picture=to_picture(blend(bent.picture, rendered.tanh(), share)),
-            garment=to_picture(bent.picture),
-            garment_mask=to_mask(bent.mask),
+            picture=to_picture(blend(bent, rendered, share)),
+            rendered=to_picture(rendered),
+            garment=to_picture(bent),
+            garment_mask=to_mask(bent_mask),
             share=to_mask(share),
         )
 
-    def bend(self, agnostic: Tensor, garment: Tensor, mask: Tensor) -> BentGarment:
-        """Return the garment in the pose of `agnostic` (1, 22, 256, 192); beyond its border it goes on, its mask ends.
-
-        Args:
-            agnostic: of `describe`.
-            garment: (1, 3, 256, 192) in [-1, 1].
-            mask: (1, 1, 256, 192), 0 or 1.
-        """
-        grid, _ = self.gmm(agnostic, garment)
-        return BentGarment(
-            F.grid_sample(garment, grid, padding_mode="border", align_corners=True),
-            F.grid_sample(mask, grid, padding_mode="zeros", align_corners=True),
-        )
+    def _describe(self, person: Person) -> Tensor:
+        return torch.from_numpy(describe(person.resized(SIZE)))[None].to(next(self.gmm.parameters()))
 
 
 def describe(person: Person) -> NDArray[np.float32]:

@@ -83,14 +83,33 @@ class VitonHdResult:
 
 
 @dataclass(frozen=True)
+class Foreseen:
+    """What two of the networks foresee.
+
+    Args:
+        hidden, pose: the person without the upper body, the pose as a picture, (1, 3, H, W) in [-1, 1].
+        regions: (1, 7, H, W), one-hot.
+        grid: (1, H, W, 2), in float32, that bends the garment (`align_corners=False`).
+    """
+
+    hidden: Tensor
+    pose: Tensor
+    regions: Tensor
+    grid: Tensor
+
+
+@dataclass(frozen=True)
 class VitonHdPredictor:
-    """The three networks in eval mode, on one device. `gmm` says the size of the pictures."""
+    """The three networks in eval mode, on one device. `gmm` says the size of the pictures.
+
+    Example:
+        result = predictor(person, pose_picture, garment)    # `foresee`, then `paint`
+    """
 
     seg: SegGenerator
     gmm: GMM
     alias: ALIASGenerator
 
-    @torch.inference_mode()
     def __call__(self, person: Person, pose_picture: Image.Image, garment: Garment, seed: int = 0) -> VitonHdResult:
         """Return the person in the garment.
 
@@ -103,6 +122,11 @@ class VitonHdPredictor:
         Raises:
             InputError: `pose_incomplete`, neck, shoulders or hips were not found.
         """
+        return self.paint(garment, self.foresee(person, pose_picture, garment, seed), seed)
+
+    @torch.inference_mode()
+    def foresee(self, person: Person, pose_picture: Image.Image, garment: Garment, seed: int = 0) -> Foreseen:
+        """Return where what will be, and how the garment bends; see `__call__`."""
         size, small = self.gmm.load_size, self.gmm.input_size
         person = person.resized(size)
         hidden = to_input(hide_upper_body(person), RULES, self.gmm)
@@ -118,6 +142,14 @@ class VitonHdPredictor:
         _, grid = self.gmm(
             torch.cat([F.interpolate(x, small) for x in (upper, pose, hidden)], 1), F.interpolate(cloth, small)
         )
+        return Foreseen(hidden, pose, regions, grid.float())
+
+    @torch.inference_mode()
+    def paint(self, garment: Garment, foreseen: Foreseen, seed: int = 0) -> VitonHdResult:
+        """Return the person in the garment as the foreseen grid bends it."""
+        cloth, mask = garment.inputs(self.gmm.load_size, self.gmm)
+        hidden, pose, regions = foreseen.hidden, foreseen.pose, foreseen.regions
+        grid = foreseen.grid.to(cloth)
         bent, bent_mask = (F.grid_sample(x, grid, padding_mode="border", align_corners=False) for x in (cloth, mask))
 
         misaligned, divided = misalign(regions, bent_mask)

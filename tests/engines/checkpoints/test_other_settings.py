@@ -50,6 +50,9 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("cpvton_tom", {"input_nc": 22, "output_nc": 3, "num_downs": 8}),
     ("dog_embedder", {"backbone": "regnetx_002", "breeds": 7, "out": 64}),
     ("spotter", {"maps": 5, "backbone": "regnetx_002", "step": 8, "width": 48}),
+    ("spotter", {"maps": 38, "backbone": "regnetx_004", "step": 2, "width": 40}),
+    ("garment_warp", {"people": 9, "width": 16}),
+    ("dresser", {"inputs": 11, "widths": [8, 16, 24]}),
     ("world_classifier", {"inputs": 3, "worlds": 9, "widths": [8, 16, 32]}),
     (
         "painter",

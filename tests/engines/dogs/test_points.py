@@ -2,9 +2,10 @@ import numpy as np
 import torch
 from PIL import Image
 
-from engines.dogs.points import MARGIN, SIDE, STEP, points_of, read_points, unmirrored
+from engines.dogs.points import MARGIN, SIDE, STEP, points_of, unmirrored
 from engines.dogs.results import Box
-from engines.dogs.train_points import points_loss, similarity
+from engines.dogs.train_points import similarity
+from engines.models.heatmaps import points_loss, read_points
 from engines.models.skeletons import AP_10K
 from engines.models.spotter import Spotter
 

@@ -10,12 +10,12 @@ from safetensors.torch import load_file
 
 from engines.checkpoints import load
 from engines.dogs import train, train_finder, train_points
-from engines.dogs.apprentice import Apprentice, averaged
 from engines.dogs.data import load_all_boxes, load_photos
 from engines.dogs.retrieval import retrieval
 from engines.models.dog_embedder import DogEmbedder
 from engines.models.simclr import SimCLR
 from engines.models.spotter import Spotter
+from engines.runtime.apprentice import Apprentice, averaged
 from tests.engines.dogs.packs import NAMED, write_dogs, write_keypoints, write_others
 
 SMALL = "regnetx_002"

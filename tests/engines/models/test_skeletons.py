@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engines.models.skeletons import AP_10K, COCO_17, OPENPOSE_18, Skeleton, to_coco_17
+from engines.models.results import Keypoints
+from engines.models.skeletons import AP_10K, COCO_17, OPENPOSE_18, Skeleton, to_coco_17, to_openpose_18
 
 SKELETONS = (OPENPOSE_18, COCO_17, AP_10K)
 
@@ -17,6 +18,50 @@ def test_tables_are_consistent(skeleton: Skeleton) -> None:
     assert [skeleton.mirrored[other] for other in skeleton.mirrored] == list(range(K))
     for name, other in zip(skeleton.names, skeleton.mirrored, strict=True):
         assert (skeleton.names[other] == name) is not name.startswith(("left", "right"))
+
+
+def numbered(skeleton: Skeleton, missing: tuple[str, ...] = ()) -> Keypoints:
+    """Every point at its own place with its own score, those that are missing at (0, 0) with score 0."""
+    K = len(skeleton.names)
+    found = np.array([name not in missing for name in skeleton.names])
+    xy = np.stack([np.arange(1.0, K + 1), np.arange(101.0, K + 101)], 1) * found[:, None]
+    return skeleton.keypoints(xy, np.arange(1, K + 1) / K * found)
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [(), *((name,) for name in OPENPOSE_18.names), ("left_hip", "right_hip", "left_knee"), OPENPOSE_18.names],
+    ids=lambda names: "+".join(names) if len(names) < 4 else "all",
+)
+def test_every_point_of_openpose_keeps_its_place_and_score_in_coco(missing: tuple[str, ...]) -> None:
+    before = numbered(OPENPOSE_18, missing)
+    after = before.to_coco17()
+    assert (after.names, after.skeleton) == (COCO_17.names, COCO_17.edges)
+    for row, name in enumerate(COCO_17.names):
+        source = OPENPOSE_18.names.index(name)
+        assert after.xy[row].tolist() == before.xy[source].tolist()
+        assert after.score[row] == before.score[source]
+        assert bool(after.score[row] == 0) is (name in missing)
+
+
+@pytest.mark.parametrize("missing", [(), *((name,) for name in COCO_17.names), COCO_17.names[:7], COCO_17.names])
+def test_every_point_of_coco_comes_back_from_openpose(missing: tuple[str, ...]) -> None:
+    before = numbered(COCO_17, missing)
+    middle = to_openpose_18(before)
+    assert (middle.names, middle.skeleton) == (OPENPOSE_18.names, OPENPOSE_18.edges)
+    np.testing.assert_array_equal(middle.to_coco17().xy, before.xy)
+    np.testing.assert_array_equal(middle.to_coco17().score, before.score)
+
+
+def test_the_neck_lies_between_the_shoulders_and_is_as_sure_as_they_are() -> None:
+    before = numbered(COCO_17)
+    left, right = (COCO_17.names.index(f"{side}_shoulder") for side in ("left", "right"))
+    neck = OPENPOSE_18.names.index("neck")
+    after = to_openpose_18(before)
+    np.testing.assert_array_equal(after.xy[neck], (before.xy[left] + before.xy[right]) / 2)
+    assert after.score[neck] == min(before.score[left], before.score[right]) > 0
+    for side in ("left", "right"):
+        assert to_openpose_18(numbered(COCO_17, (f"{side}_shoulder",))).score[neck] == 0
 
 
 @pytest.mark.parametrize(

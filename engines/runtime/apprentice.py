@@ -3,7 +3,7 @@
 import argparse
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -146,10 +146,10 @@ def listen_for_stop() -> Callable[[], bool]:
     return asked.is_set
 
 
-def read_settings(kind: type, about: str | None) -> Any:
-    """Make a settings dataclass from the command line: every field is an option."""
+def read_settings(kind: type, about: str | None, arguments: Sequence[str] | None = None) -> Any:
+    """Make a settings dataclass from the command line, or from some arguments: every field is an option."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     for field in fields(kind):
         option = f"--{field.name.replace('_', '-')}"
         parser.add_argument(option, type=type(field.default), default=field.default, help=f"default: {field.default}")
-    return kind(**vars(parser.parse_args()))
+    return kind(**vars(parser.parse_args(arguments)))

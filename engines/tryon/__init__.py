@@ -1,0 +1,1 @@
+"""Try-on: this person in that garment."""

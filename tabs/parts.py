@@ -1,0 +1,68 @@
+"""What the rooms that look at photos have in common: their scripts, pictures for the page, files of the API."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import gradio as gr
+from PIL import Image
+
+from engines.runtime import InputError
+from tabs.theme import ASSETS
+from tabs.words import error
+
+QUALITY: Final = 82  # of the WebP pictures that go to the page
+
+
+def room_script(folder: str, names: Sequence[str]) -> str:
+    """`assets/parts.js` and the files of one folder of `assets`, as one script."""
+    files = [ASSETS / "parts.js", *(ASSETS / folder / f"{name}.js" for name in names)]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def visitor_of(call: dict[Any, Any]) -> str:
+    """The number that the page gave itself. Raises `InputError`."""
+    visitor = call.get("visitor")
+    if not isinstance(visitor, str) or not 8 <= len(visitor) <= 64:
+        raise error("failed")
+    return visitor
+
+
+def picture_address(picture: Image.Image) -> str:
+    """A picture as `data:image/webp;base64,...`; lightly packed, because time counts more than bytes here."""
+    return address(picture, "webp", quality=QUALITY, method=1)
+
+
+def address(picture: Image.Image, kind: str, **options: int) -> str:
+    """A picture as `data:image/KIND;base64,...`."""
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return f"data:image/{kind};base64," + base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def taken(file: str | None, most: int) -> bytes:
+    """The bytes of an upload, which is then gone; one byte more than `most` tells that it is too heavy."""
+    if file is None:
+        return b""
+    path = Path(file)
+    with path.open("rb") as opened:
+        data = opened.read(most + 1)
+    path.unlink()
+    return data
+
+
+def told(work: Callable[[], Any]) -> Any:
+    """What `work` answers, for the API; its `InputError` becomes the sentence for who calls."""
+    try:
+        return work()
+    except InputError as problem:
+        raise shown(problem) from None
+
+
+def shown(problem: InputError) -> gr.Error:
+    """The sentence for who calls the API; the page reads the key, which stands in every language."""
+    return gr.Error(str(problem), title=problem.key, print_exception=False)
