@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,7 @@ from settings import Settings
 from tabs import tryon_calls as calls
 from tabs.desk import LOADING_PATIENCE, Answer
 from tabs.guard import Gate, picture_bytes
-from tabs.parts import address, picture_address, visitor_of
+from tabs.parts import address, answered, picture_address, visitor_of
 from tabs.theme import ASSETS
 from tabs.tryon_calls import Parts, Piece
 from tabs.words import error
@@ -46,11 +46,11 @@ class FittingRoom:
 
     def open_room(self, call: object) -> Answer:
         """What the room begins with: drawn `people` and the `garments` of the wardrobe."""
-        return self._answer(self._open_room, call)
+        return answered(self._open_room, call, log)
 
     def see_garment(self, call: object) -> Answer:
         """What the garment in `piece` is seen, or said, to be: `kind`, `sleeve`, and a `picture` of it cut out."""
-        return self._answer(self._see_garment, call)
+        return answered(self._see_garment, call, log)
 
     def wear(self, call: object) -> Iterator[Answer]:
         """Put `pieces` on `person`, as `nudge` says: an answer for each step, and one for the result.
@@ -92,14 +92,6 @@ class FittingRoom:
         """Where the garment of a picture file is: white on black. Raises `InputError`."""
         with self._looking.enter(f"api {visitor}"):
             return Image.fromarray(self._engine.garment_mask(self._read(data)))
-
-    def _answer(self, work: Callable[[str, Parts], Answer], call: object) -> Answer:
-        parts: Parts = call if isinstance(call, dict) else {}
-        try:
-            return work(visitor_of(parts), parts)
-        except InputError as problem:
-            log.info("not answered: %s", problem.key)
-            return {"error": problem.key}
 
     def _open_room(self, _: str, __: Parts) -> Answer:
         return {"people": people(), "garments": self._wardrobe()}

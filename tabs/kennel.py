@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,7 @@ from tabs.desk import LOADING_PATIENCE, Answer
 from tabs.dog_facts import comparison_to_json, legs_of, points_to_json
 from tabs.guard import Gate, picture_bytes
 from tabs.kennel_calls import Filters, Parts
-from tabs.parts import picture_address, visitor_of
+from tabs.parts import answered, picture_address
 from tabs.words import error
 
 PAGE: Final = 12  # dogs that are shown at once
@@ -46,7 +46,7 @@ class Kennel:
 
     def open_room(self, call: object) -> Answer:
         """Bring the networks into memory; answers with the gallery's size and breeds when they are there."""
-        return self._answer(self._open_room, call)
+        return answered(self._open_room, call, log)
 
     def look(self, call: object) -> Answer:
         """Find the dogs of the data URL in `picture`, and see the one in `box`, by default the surest.
@@ -54,18 +54,18 @@ class Kennel:
         Answers with `boxes` (left, top, width, height in pixels; without those where a box was given), `points` (x, y,
         score), `facts`, and `seen`, which the page gives back to `search`.
         """
-        return self._answer(self._look, call)
+        return answered(self._look, call, log)
 
     def search(self, call: object) -> Answer:
         """The next dogs after the first `skip` that are like `seen`, by the filters and the visitor's `votes`.
 
         `thumb` is a vote that is given now. Answers with `matches` and all `votes`, which the page gives back.
         """
-        return self._answer(self._search, call)
+        return answered(self._search, call, log)
 
     def compare(self, call: object) -> Answer:
         """Put the dog of `picture` and `box` beside the gallery's `record`: a picture, and how alike the bodies are."""
-        return self._answer(self._compare, call)
+        return answered(self._compare, call, log)
 
     def points_of_file(self, data: bytes, visitor: str) -> Answer:
         """Every dog of a picture file with its points and facts. Raises `InputError`."""
@@ -83,14 +83,6 @@ class Kennel:
     def film(self, clip: Path, folder: Path) -> Iterator[Step]:
         """A clip with the moving skeleton, step by step; the last one names the file. Raises `InputError`."""
         return self._engine.moving_skeleton(clip, folder)
-
-    def _answer(self, work: Callable[[str, Parts], Answer], call: object) -> Answer:
-        parts: Parts = call if isinstance(call, dict) else {}
-        try:
-            return work(visitor_of(parts), parts)
-        except InputError as problem:
-            log.info("not answered: %s", problem.key)
-            return {"error": problem.key}
 
     def _open_room(self, visitor: str, _: Parts) -> Answer:
         if not self._engine.ready():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,18 @@ def visitor_of(call: dict[Any, Any]) -> str:
     if not isinstance(visitor, str) or not 8 <= len(visitor) <= 64:
         raise error("failed")
     return visitor
+
+
+def answered(
+    work: Callable[[str, dict[Any, Any]], dict[str, Any]], call: object, log: logging.Logger
+) -> dict[str, Any]:
+    """What `work` answers to the visitor and the parts of a call of the page, or the key of what is wrong with it."""
+    parts: dict[Any, Any] = call if isinstance(call, dict) else {}
+    try:
+        return work(visitor_of(parts), parts)
+    except InputError as problem:
+        log.info("not answered: %s", problem.key)
+        return {"error": problem.key}
 
 
 def picture_address(picture: Image.Image) -> str:

@@ -3,6 +3,7 @@
 What labels and points cannot tell is not asked: two people who hold each other may pass as one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -31,7 +32,12 @@ FACE_OF_HEAD = 0.08  # less skin in a head is seen from behind
 SITTING = 0.45  # of the trunk's length: knees that are less far below the hips are bent forward
 LYING = 50.0  # degrees that the trunk leans
 SHORT_TRUNK = 0.85  # of the width of the shoulders: less of the body below them does not reach the hips
+CLEAR = 3.0  # of all scores together: of what is no person, or lies on its side, nineteen in twenty have less
+AMONG_OTHERS = 1.5  # of all scores together: several people share what one alone would have
+DOUBTFUL = 4.5  # of all scores together: less is a reason to turn the photo and look once more
+TURNED = 1.25  # times as clear
 SURE = 0.4  # score from which a point is enough to refuse a photo
+FACE_OF_BODY = 0.2  # more face in a person is a portrait; to the thighs it is 0.16 in one of a hundred
 NEAR_EDGE = 0.02  # of the photo's height: hips so near to its lower edge are guessed
 
 HEAD = ("hat", "hair", "sunglasses", "face")
@@ -80,12 +86,13 @@ def check_picture(photo: Image.Image) -> tuple[str, ...]:
 
 
 def check_alone(look: Look) -> None:
-    """Check that there is one person, whatever it does.
+    """Check that somebody is there, and nobody else.
 
     Raises:
         InputError: `tryon_nobody`, `tryon_several`.
     """
-    _check_body(look)
+    if largest_piece(look.parts.labels > 0).mean() < LEAST_BODY or clearness(look.pose) < AMONG_OTHERS:
+        raise nobody()
     if look.people > 1 or len(heads(look.parts)) > 1:
         raise InputError("tryon_several", "I see more than one person: choose a photo with one person alone.")
 
@@ -98,15 +105,31 @@ def check_person(look: Look) -> None:
     """
     parts, pose = look.parts, look.pose
     body = trunk(pose)
-    _check_body(look)
-    if body is not None and both(pose, "hip", SURE) is not None and body.lean > LYING:
-        raise InputError("tryon_lying", "You seem to lie: turn the photo upright, or take one where you stand.")
+    if largest_piece(parts.labels > 0).mean() < LEAST_BODY or body is None or clearness(pose) < CLEAR:
+        raise nobody()
+    if both(pose, "hip", SURE) is not None and body.lean > LYING:
+        raise lying()
     if seen_from_behind(parts, pose):
         raise InputError("tryon_back", "I see you from behind: turn around and face me.")
     if _knees_forward(pose):
         raise InputError("tryon_sitting", "You seem to sit: stand up, so that I can see you from head to hips.")
     if not _hips_seen(look):
         raise InputError("tryon_cropped", FROM_HEAD_TO_HIPS)
+
+
+def check_upright(pose: Keypoints, turned: Sequence[Keypoints]) -> None:
+    """Check that the person is not seen more clearly on the photo `turned` by a quarter, a half, three quarters.
+
+    Raises:
+        InputError: `tryon_lying`.
+    """
+    if max(clearness(one) for one in turned) > max(DOUBTFUL, TURNED * clearness(pose)):
+        raise lying()
+
+
+def clearness(pose: Keypoints) -> float:
+    """Return how clearly somebody is seen: the scores of all points together."""
+    return float(pose.score.sum())
 
 
 def check_legs(kind: Kind, full: bool) -> None:
@@ -180,9 +203,14 @@ def worn_garment(parts: LabelMap, kind: Kind | None = None) -> tuple[Kind, NDArr
     return best, masks[best]
 
 
-def _check_body(look: Look) -> None:
-    if largest_piece(look.parts.labels > 0).mean() < LEAST_BODY or both(look.pose, "shoulder") is None:
-        raise InputError("tryon_nobody", f"I can't find a person here. {FROM_HEAD_TO_HIPS}")
+def nobody() -> InputError:
+    """Nobody can be seen."""
+    return InputError("tryon_nobody", f"I can't find a person here. {FROM_HEAD_TO_HIPS}")
+
+
+def lying() -> InputError:
+    """The person, or the photo, lies on its side."""
+    return InputError("tryon_lying", "You seem to lie: turn the photo upright, or take one where you stand.")
 
 
 def _knees_forward(pose: Keypoints) -> bool:
@@ -196,9 +224,11 @@ def _knees_forward(pose: Keypoints) -> bool:
 
 def _hips_seen(look: Look) -> bool:
     """Whether the photo, and the person on it, go on as far as the hips are, or must be."""
-    body = trunk(look.pose)
+    body, person = trunk(look.pose), largest_piece(look.parts.labels > 0)
+    if look.parts.mask("face").sum() > FACE_OF_BODY * person.sum():
+        return False
     height = look.parts.labels.shape[0]
-    lowest = np.flatnonzero(largest_piece(look.parts.labels > 0).any(1))[-1]
+    lowest = np.flatnonzero(person.any(1))[-1]
     end = min(float(lowest), look.bottom - NEAR_EDGE * height)
     return body is not None and float(body.hips[1]) < end and end - float(body.shoulders[1]) > SHORT_TRUNK * body.width
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from engines.checkpoints.lending import Networks
@@ -11,10 +12,10 @@ from engines.models.results import Keypoints, LabelMap, Mask
 from engines.tryon.body import read_body
 from engines.tryon.checks import Look
 from engines.tryon.choices import BODY, GARMENT, WEIGHTS, Choices
-from engines.tryon.framing import cut, to_frame
+from engines.tryon.framing import Size, cut, to_frame, to_photo
 from engines.tryon.garment import read_garment
 from engines.tryon.outline import sharpened
-from engines.tryon.results import Frame, Kind, Sleeve
+from engines.tryon.results import HEIGHT, WIDTH, Frame, Kind, Sleeve
 
 if TYPE_CHECKING:
     from engines.models.spotter import Spotter
@@ -36,12 +37,25 @@ def look_at_people(networks: Networks, choices: Choices, photo: Image.Image, fra
     looks = []
     for number, frame in enumerate(frames):
         parts = seen[number][0] if choices.parse == "house" else _parse(networks, photo, frame)
-        pose, people = (
-            (seen[number][1], 1) if choices.pose == "house" else look_at_pose(networks, choices, photo, frame)
-        )
+        parts = LabelMap(np.where(inside(frame, photo.size), parts.labels, np.uint8(0)), parts.names)
+        house = choices.pose == "house"
+        pose, people = (seen[number][1], 1) if house else look_at_pose(networks, choices, photo, frame)
         bottom = float(to_frame(np.array([(0, photo.height)]), frame)[0, 1])
-        looks.append(Look(parts, pose, bottom, people))
+        looks.append(Look(parts, _inside_alone(pose, frame, photo.size), bottom, people))
     return looks
+
+
+def inside(frame: Frame, size: Size) -> NDArray[np.bool_]:
+    """Return which pixels of a frame's picture lie in the photo, (HEIGHT, WIDTH): beyond it nothing is seen."""
+    x, y = to_photo(np.stack([np.arange(HEIGHT)] * 2, 1), frame).T
+    return ((y >= 0) & (y < size[1]))[:, None] & ((x >= 0) & (x < size[0]))[:WIDTH]
+
+
+def _inside_alone(pose: Keypoints, frame: Frame, size: Size) -> Keypoints:
+    """The pose without the points that were guessed beyond the photo."""
+    places = to_photo(pose.xy, frame)
+    there = ((places >= 0) & (places < size)).all(1)
+    return Keypoints(pose.xy, np.where(there, pose.score, np.float32(0)), pose.names, pose.skeleton)
 
 
 def look_at_parts(networks: Networks, choices: Choices, photo: Image.Image, frame: Frame) -> LabelMap:

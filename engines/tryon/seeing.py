@@ -2,7 +2,7 @@
 remembered by the photo's pixels."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -35,6 +35,7 @@ from engines.tryon.results import HEIGHT, WIDTH, Frame, GarmentSeen, Kind, Perso
 from engines.tryon.warp import told
 
 CLOTH_SIZE = (768, 1024)  # pixels of a garment's frame that are kept
+TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 WORN_CERTAINTY = 0.6  # of a garment that somebody wears: parts of it are always hidden
 IN_FRONT = ("hair", "left_arm", "right_arm", "face")  # of a garment that somebody wears
 
@@ -109,6 +110,8 @@ class Seeing:
         checks.check_alone(look)
         full = view is View.FULL and legs_seen(look.parts, look.pose)
         frame, look = self._look_closer(photo, frame, look, View.FULL if full else View.UPPER)
+        if self._house and checks.clearness(look.pose) < checks.DOUBTFUL:
+            checks.check_upright(look.pose, [self._look_at_all(photo.transpose(turn)).pose for turn in TURNS])
         checks.check_person(look)
         return Read(PersonSeen(cut(photo, frame), frame, look.parts, look.pose), full, remarks, key)
 
@@ -116,11 +119,19 @@ class Seeing:
         """The first look that shows a person best."""
         if found := self._looks.get(key):
             return found
-        house = self._choices.parse == self._choices.pose == "house"  # published ones take seconds a look
-        frames = glances(photo.size) if house else [whole(photo.size)]
+        frames = glances(photo.size) if self._house else [whole(photo.size)]
         looks = look_at_people(self._networks, self._choices, photo, frames)
-        best = max(range(len(frames)), key=lambda number: float(looks[number].pose.score.sum()))
-        return self._looks.put(key, (frames[best], looks[best]))
+        best = max(range(len(frames)), key=lambda number: checks.clearness(looks[number].pose))
+        people = max(looks[best].people, len(checks.heads(looks[0].parts)))  # some may stand beside the best frame
+        return self._looks.put(key, (frames[best], replace(looks[best], people=people)))
+
+    def _look_at_all(self, photo: Image.Image) -> Look:
+        return look_at_people(self._networks, self._choices, photo, [whole(photo.size)])[0]
+
+    @property
+    def _house(self) -> bool:
+        """Whether people are looked at by the house's network alone; published ones take seconds a look."""
+        return self._choices.parse == self._choices.pose == "house"
 
     def _look_closer(self, photo: Image.Image, frame: Frame, look: Look, view: View) -> tuple[Frame, Look]:
         closer = person_frame(look.parts, look.pose, frame, photo.size, view)

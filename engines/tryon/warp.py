@@ -9,6 +9,7 @@ from torch.nn import functional as F
 from engines.models.garment_warp import SIZE, GarmentWarp
 from engines.tryon.agnostic import regions
 from engines.tryon.description import warp_maps
+from engines.tryon.hanging import fallen_back
 from engines.tryon.results import HEIGHT, WIDTH, GarmentSeen, PersonSeen
 
 SURE = 0.08  # score from which a point is known
@@ -32,7 +33,8 @@ def bend(network: GarmentWarp, person: PersonSeen, garment: GarmentSeen) -> NDAr
         _, grid = network(maps, garment_input(garment))
     grid = F.interpolate(grid.permute(0, 3, 1, 2), (HEIGHT, WIDTH), mode="bilinear", align_corners=True)
     inner = torch.tensor([WIDTH - 1, HEIGHT - 1]) / torch.tensor([WIDTH, HEIGHT])  # from pixel centres to borders
-    return (grid[0].permute(1, 2, 0) * inner).numpy()
+    bent = grid[0].permute(1, 2, 0) * inner
+    return fallen_back(bent, person, garment).numpy()
 
 
 def told(person: PersonSeen) -> tuple[Tensor, Tensor, Tensor]:

@@ -14,11 +14,19 @@ import numpy as np
 from PIL import Image
 
 from engines.drawn.garments.collection import COLLECTION
-from engines.drawn.garments.designs import Design
+from engines.drawn.garments.designs import Cut, Design
 from engines.drawn.garments.garments import draw_garment
 
 SCALE = 2.0
 QUALITY = 80
+LONG_LEG = 0.7  # trousers that go down so much of the leg are long
+
+
+def reach_of(cut: Cut) -> str:
+    """How far the sleeves reach or, of trousers, the legs: "none", "short" or "long"."""
+    if cut.kind == "trousers":
+        return "long" if cut.leg > LONG_LEG else "short"
+    return cut.sleeve
 
 
 def picture_of(design: Design, seed: int) -> Image.Image:
@@ -37,7 +45,7 @@ def write_wardrobe(folder: Path) -> None:
         picture_of(piece.design, seed).save(folder / file, quality=QUALITY, method=4, exact=True)
         cut = piece.design.cut
         rows.append(
-            {"id": piece.id, "file": file, "kind": cut.kind, "sleeve": cut.sleeve, "en": piece.en, "ko": piece.ko}
+            {"id": piece.id, "file": file, "kind": cut.kind, "sleeve": reach_of(cut), "en": piece.en, "ko": piece.ko}
         )
     text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     (folder / "wardrobe.json").write_text(f"[\n{text}\n]\n", encoding="utf-8")

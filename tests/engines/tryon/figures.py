@@ -62,6 +62,10 @@ class Figure:
         keep = np.array([not any(name in point for name in names) for point in self.pose.names])
         return replace(self, pose=OPENPOSE_18.keypoints(self.pose.xy, self.pose.score * keep))
 
+    def fainter(self, share: float) -> "Figure":
+        """Every point has a smaller share of its score."""
+        return replace(self, pose=OPENPOSE_18.keypoints(self.pose.xy, self.pose.score * share))
+
     def moved(self, **points: tuple[float, float]) -> "Figure":
         """Points that lie elsewhere, by their name, in pixels; "knee" means both."""
         xy = self.pose.xy.copy()

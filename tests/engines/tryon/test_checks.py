@@ -47,7 +47,7 @@ def test_a_standing_person_is_welcome(one: Figure) -> None:
     ("one", "key"),
     [
         (Figure(np.zeros((HEIGHT, WIDTH), np.uint8), STANDING.pose), "tryon_nobody"),
-        (STANDING.without("shoulder"), "tryon_nobody"),
+        (both(figure(x=50, height=200), figure(x=140, height=190)).fainter(0.08), "tryon_nobody"),  # noise
         (both(figure(x=50, height=200), figure(x=140, height=190)), "tryon_several"),
     ],
 )
@@ -66,11 +66,14 @@ def test_two_poses_are_two_people() -> None:
 @pytest.mark.parametrize(
     ("one", "bottom", "key"),
     [
+        (STANDING.without("shoulder"), HEIGHT, "tryon_nobody"),
+        (STANDING.fainter(0.15), HEIGHT, "tryon_nobody"),
         (STANDING.relabelled(face="hair").without("nose"), HEIGHT, "tryon_back"),
         (STANDING.turned(), HEIGHT, "tryon_lying"),
         (SEATED, HEIGHT, "tryon_sitting"),
         (figure(height=620).without("hip"), HEIGHT, "tryon_cropped"),
         (figure(height=620), HEIGHT, "tryon_cropped"),  # the picture ends above the hips
+        (Figure(figure(height=620, top=60).labels, figure().pose), HEIGHT, "tryon_cropped"),  # a portrait
         (figure(height=440).moved(hip=(96, 180)), 183, "tryon_cropped"),  # hips guessed at the photo's edge
     ],
 )
@@ -79,6 +82,18 @@ def test_what_is_missing_is_said(one: Figure, bottom: float, key: str) -> None:
         checks.check_person(look(one, bottom))
     assert problem.value.key == key
     assert problem.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(("shares", "upright"), [((0.5, 0.9, 0.4), True), ((0.2, 2, 0.3), False)])
+def test_a_photo_that_shows_more_when_it_is_turned_lies(shares: tuple[float, ...], upright: bool) -> None:
+    one = STANDING.fainter(0.3)
+    turned = [one.fainter(share).pose for share in shares]
+    if upright:
+        checks.check_upright(one.pose, turned)
+        return
+    with pytest.raises(InputError) as problem:
+        checks.check_upright(one.pose, turned)
+    assert problem.value.key == "tryon_lying"
 
 
 def test_a_head_from_behind_has_a_face_where_the_points_see_one() -> None:
