@@ -108,6 +108,11 @@ class Settings:
         "house", "who bends a garment and paints the person in it", only=("house", "cpvton", "vitonhd", "inpaint")
     )
     tryon_touch_up: str = _setting("none", "who mends faces in the end", only=("none", "gfpgan"))
+    dance_model: str = _setting(
+        "house",
+        "who dances: the house's own network, or the published MDM that lies in the folder `mdm` of the pipelines",
+        only=("house", "published"),
+    )
     weight_versions: int = _setting(10, "versions kept of each model; the oldest unused leaves first", low=2, high=1000)
     weights_gb: float = _setting(20.0, "room for all versions together, gigabytes", low=0.01, high=100_000.0)
     late_seconds: float = _setting(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Final, cast
 
+from engines.dance.engine import Choreographer, DanceEngine
 from engines.dogs.engine import DogEngine
 from engines.dogs.sights import Pointer, Sight
 from engines.sketch import SketchEngine
 from engines.tryon.choices import Choices
 from engines.tryon.engine import TryOnEngine
-from tabs import dogs, models, sketch, tryon
+from tabs import dance, dogs, models, sketch, tryon
 from tabs.house import Door
 from tabs.shared import Shared
 
@@ -32,6 +33,13 @@ SHIRT: Final = (
     '<path d="M56 52l4 9 10 1-7 7 2 10-9-5-9 5 2-10-7-7 10-1z" fill="#2B2A33"/>'
 )
 
+DANCER: Final = (
+    '<circle cx="60" cy="22" r="13" fill="#FFF9EF"/>'
+    '<path d="M58 40L52 66 34 96M52 66l24 10 2 22M57 46L30 40 20 20M57 46l26 6 12-20" fill="none" stroke="#FFF9EF" '
+    'stroke-width="12" stroke-linecap="round" stroke-linejoin="round"/>'
+    '<path d="M56 21h.1M66 21h.1" stroke="#2B2A33" stroke-width="5" stroke-linecap="round"/>'
+)
+
 DRAWERS: Final = (
     '<rect x="14" y="14" width="84" height="84" rx="14" fill="#FFF9EF"/>'
     '<path d="M14 42h84M14 70h84" stroke="#2B2A33" stroke-width="6"/>'
@@ -51,6 +59,12 @@ def dogs_room(shared: Shared) -> None:
     dogs.build(DogEngine(shared.cache, settings.device, shared.weights, settings.dogs, sight, pointer), settings)
 
 
+def dance_room(shared: Shared) -> None:
+    settings = shared.settings
+    choice = cast("Choreographer", settings.dance_model)
+    dance.build(DanceEngine(shared.cache, settings.device, shared.weights, choice, settings.big), settings)
+
+
 def tryon_room(shared: Shared) -> None:
     settings = shared.settings
     choices = Choices(**{step.name: getattr(settings, f"tryon_{step.name}") for step in fields(Choices)})
@@ -61,5 +75,6 @@ DOORS: Final = (
     Door("sketch", "#FF8A5B", PENCIL, sketch_room),
     Door("dogs", "#3FA796", DOG, dogs_room),
     Door("tryon", "#D96BA0", SHIRT, tryon_room),
+    Door("dance", "#6C7BE8", DANCER, dance_room),
 )
 HOST_DOORS: Final = (Door("models", "#8FB3CF", DRAWERS, models.build),)  # only where the host asked for them

@@ -20,7 +20,7 @@ from settings import Settings
 from tabs import tryon_calls as calls
 from tabs.desk import LOADING_PATIENCE, Answer
 from tabs.guard import Gate, picture_bytes
-from tabs.parts import address, answered, picture_address, visitor_of
+from tabs.parts import address, answered, number_of, picture_address, visitor_of
 from tabs.theme import ASSETS
 from tabs.tryon_calls import Parts, Piece
 from tabs.words import error
@@ -60,7 +60,7 @@ class FittingRoom:
         `remarks`.
         """
         parts: Parts = call if isinstance(call, dict) else {}
-        number = calls.number_of(parts)
+        number = number_of(parts)
         try:
             visitor_of(parts)
             if not self._engine.ready():

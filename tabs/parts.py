@@ -33,6 +33,12 @@ def visitor_of(call: dict[Any, Any]) -> str:
     return visitor
 
 
+def number_of(call: dict[Any, Any]) -> int:
+    """The number that the page gave the wish, so that it knows which answers belong to it."""
+    number = call.get("number")
+    return number if type(number) is int and 0 <= number < 2**53 else 0
+
+
 def answered(
     work: Callable[[str, dict[Any, Any]], dict[str, Any]], call: object, log: logging.Logger
 ) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def theme() -> gr.themes.Base:
 def style() -> str:
     """The stylesheet with the display font inside, so that no file has to be served and none is fetched."""
     faces = "\n".join(map(_face, DISPLAY_FONTS))
-    rooms = [(ASSETS / name).read_text(encoding="utf-8") for name in ("style.css", "dogs.css", "tryon.css")]
+    rooms = [(ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in ("style", "dogs", "tryon", "dance")]
     return "\n".join([faces, *rooms, game_style()])
 
 

@@ -77,12 +77,6 @@ def nudge_of(parts: Parts) -> Nudge:
     )
 
 
-def number_of(parts: Parts) -> int:
-    """The number that the page gave the wish, so that it knows which answers belong to it."""
-    number = parts.get("number")
-    return number if type(number) is int and 0 <= number < 2**53 else 0
-
-
 def _one_of(names: type[Name], told: object) -> Name | None:
     if told is None or told == "":
         return None

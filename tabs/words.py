@@ -796,6 +796,265 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "I am not sure what kind of garment this is. You can tell me below it.",
         "어떤 옷인지 잘 모르겠어요. 옷 아래에서 알려 주세요.",
     ),
+    # the dance room
+    "dance_door": ("Dance", "춤"),
+    "dance_headline": ("Say it, watch it dance", "말하면 춤을 춰요"),
+    "dance_stage": (
+        "The stage: turn it with the mouse, a finger or the arrow keys",
+        "무대: 마우스나 손가락, 화살표 키로 돌려요",
+    ),
+    "dance_looks": ("Who dances", "누가 출까요"),
+    "dance_look_kid": ("A child in a hoodie", "후드 입은 아이"),
+    "dance_look_hanbok": ("A girl in a hanbok", "한복 입은 아이"),
+    "dance_look_robot": ("A little robot", "꼬마 로봇"),
+    "dance_play": ("Play or pause", "재생과 멈춤"),
+    "dance_scrub": ("Moment of the dance", "춤의 순간"),
+    "dance_speed": ("Speed", "빠르기"),
+    "dance_slow": ("Half as fast", "천천히"),
+    "dance_normal": ("Normal speed", "보통 빠르기"),
+    "dance_fast": ("Half as fast again", "빠르게"),
+    "dance_loop": ("Again and again", "계속 반복"),
+    "dance_placeholder": ("What shall I dance? Spin, then jump?", "어떤 춤을 출까요? 빙글 돌고 점프?"),
+    "dance_dance": ("Dance!", "춤춰요!"),
+    "dance_stop": ("Stop", "멈추기"),
+    "dance_again": ("The same wish, another dance", "같은 말로 다른 춤"),
+    "dance_gear": ("More wishes", "더 자세히"),
+    "dance_ideas": ("Ideas", "이런 춤은 어때요"),
+    "dance_prompt_spin": ("spin, then jump", "빙글 돌고 점프"),
+    "dance_prompt_moonwalk": ("moonwalk", "문워크"),
+    "dance_prompt_kpop": ("a happy pop dance", "신나게 팝 댄스"),
+    "dance_prompt_ballet": ("elegant ballet", "우아한 발레"),
+    "dance_prompt_robot": ("dance the robot", "로봇 춤"),
+    "dance_prompt_talchum": ("talchum hops", "탈춤"),
+    "dance_prompt_fan": ("Korean fan dance", "부채춤"),
+    "dance_prompt_wave": ("arm wave, slowly", "천천히 팔 웨이브"),
+    "dance_prompt_kick": ("kick, then clap", "발차기하고 박수"),
+    "dance_prompt_clap": ("jump, arms up", "만세하며 점프"),
+    "dance_music": ("Music", "음악"),
+    "dance_quiet": ("No music", "음악 없이"),
+    "dance_own_music": ("My music", "내 음악"),
+    "dance_tune_pop": ("Pop", "팝"),
+    "dance_tune_waltz": ("Waltz", "왈츠"),
+    "dance_tune_k-drums": ("Drums", "장단"),
+    "dance_go_on": ("Go on", "이어서"),
+    "dance_arms": ("Other arms", "팔만 다르게"),
+    "dance_keep": ("Keep it", "간직하기"),
+    "dance_between": ("Another way from the first pose to the last", "첫 자세에서 끝 자세까지 다른 길로"),
+    "dance_set_seconds": ("How long", "길이"),
+    "dance_set_style": ("Style", "스타일"),
+    "dance_any_style": ("As the words say", "말한 대로"),
+    "dance_set_energy": ("Energy", "힘"),
+    "dance_auto": ("As the words say", "말한 대로"),
+    "dance_calm": ("Calm", "차분하게"),
+    "dance_lively": ("Lively", "활기차게"),
+    "dance_wild": ("Wild", "힘차게"),
+    "dance_set_seed": ("Number of the dance", "춤 번호"),
+    "dance_set_lock": ("Feet stay where they stand", "디딘 발은 미끄러지지 않게"),
+    "dance_fact_made": ("Length / made in", "길이 / 만든 시간"),
+    "dance_fact_network": ("Made by", "만든 신경망"),
+    "dance_fact_skating": ("Feet that slide", "미끄러진 발"),
+    "dance_fact_sunk": ("Deepest foot in the floor", "바닥에 빠진 깊이"),
+    "dance_fact_bent": ("Knees and elbows bent the wrong way", "거꾸로 꺾인 무릎과 팔꿈치"),
+    "dance_file_mp4": ("Film (MP4)", "영상 (MP4)"),
+    "dance_file_gif": ("Moving picture (GIF)", "움직이는 그림 (GIF)"),
+    "dance_file_webp": ("Small moving picture (WebP)", "작은 움직이는 그림 (WebP)"),
+    "dance_file_bvh": ("Skeleton (BVH)", "뼈대 (BVH)"),
+    "dance_file_glb": ("Figure for Blender (GLB)", "블렌더용 인형 (GLB)"),
+    "dance_file_npz": ("Numbers (NPZ)", "숫자 (NPZ)"),
+    "dance_making": ("Your file is being made", "파일을 만들고 있어요"),
+    "dance_working": ("Thinking up the steps", "동작을 떠올리고 있어요"),
+    "dance_warming": ("The dancer is waking up", "춤꾼을 깨우고 있어요"),
+    "dance_listening": ("Listening for the beat", "박자를 듣고 있어요"),
+    "dance_corrected": ("I read:", "이렇게 읽었어요:"),
+    "dance_unknown": ("I don't know yet:", "아직 모르는 말이에요:"),
+    "dance_busy": (
+        "Many dances are being made right now. Please try again in a moment.",
+        "지금 춤을 많이 만들고 있어요. 잠시 뒤에 다시 해 주세요.",
+    ),
+    "dance_failed": (
+        "That did not work. Please try again.",
+        "잘되지 않았어요. 다시 해 주세요.",
+    ),
+    "dance_text_empty": (
+        "Tell me with a few words what to dance, for example: spin then jump.",
+        "어떤 춤을 출지 몇 마디로 말해 주세요. 예를 들면 '빙글 돌고 점프'처럼요.",
+    ),
+    "dance_text_long": (
+        "That is a lot of words. Tell me the dance in at most 300 letters.",
+        "말이 너무 길어요. 300자 안으로 말해 주세요.",
+    ),
+    "dance_words_unknown": (
+        "I don't know these words yet. Try a move such as spin, jump or moonwalk.",
+        "아직 모르는 말이에요. 돌기, 점프, 문워크 같은 동작을 말해 보세요.",
+    ),
+    "dance_seconds": (
+        "A dance takes 2 to 30 seconds.",
+        "춤은 2초에서 30초까지 출 수 있어요.",
+    ),
+    "dance_energy": (
+        "The energy of a dance is a number from 0, calm, to 1, wild.",
+        "힘은 0(차분하게)에서 1(힘차게) 사이의 수로 말해 주세요.",
+    ),
+    "dance_style": (
+        "I don't know this style. Choose one of the list.",
+        "모르는 스타일이에요. 목록에서 골라 주세요.",
+    ),
+    "dance_beats": (
+        "Beats are rising seconds, at most 400 of them.",
+        "박자는 점점 커지는 초로, 400개까지 말해 주세요.",
+    ),
+    "dance_motion_wrong": (
+        "I can't go on from this dance. Make a new one first.",
+        "이 춤에서는 이어 갈 수 없어요. 먼저 새 춤을 만들어 주세요.",
+    ),
+    "dance_file_kind": (
+        "I can make MP4, GIF, WebP, BVH, GLB and NPZ files. Please name one of them.",
+        "MP4, GIF, WebP, BVH, GLB, NPZ 파일을 만들 수 있어요. 하나를 골라 주세요.",
+    ),
+    "dance_figure": (
+        "I know three dancers: kid, hanbok and robot. Please name one of them.",
+        "춤꾼은 kid, hanbok, robot 셋이에요. 하나를 골라 주세요.",
+    ),
+    # What music and the published dancer say.
+    "dance_sound_none": ("There is no music yet: please choose a file.", "아직 음악이 없어요. 파일을 골라 주세요."),
+    "dance_sound_heavy": (
+        "This file is too large: please choose a smaller one.",
+        "파일이 너무 커요. 더 작은 파일을 골라 주세요.",
+    ),
+    "dance_sound_long": (
+        "This music is longer than a minute: please choose a shorter clip.",
+        "음악이 1분보다 길어요. 더 짧은 것을 골라 주세요.",
+    ),
+    "dance_sound_short": (
+        "This sound is shorter than a second: please choose a longer one.",
+        "소리가 1초도 안 돼요. 더 긴 것을 골라 주세요.",
+    ),
+    "dance_sound_unreadable": (
+        "I can't hear music in this file: please choose a WAV, MP3, OGG or M4A file.",
+        "이 파일에서는 음악이 들리지 않아요. WAV, MP3, OGG, M4A 파일을 골라 주세요.",
+    ),
+    "dance_published_missing": (
+        "The published dancer lacks one of its files: the README says which it needs, and where.",
+        "공개된 춤 신경망의 파일이 하나 없어요. 어떤 파일이 어디에 있어야 하는지는 README에 있어요.",
+    ),
+    "dance_published_config": (
+        "The published dancer cannot start: one of its files says something I can't use.",
+        "공개된 춤 신경망을 시작할 수 없어요. 파일 하나의 내용이 맞지 않아요.",
+    ),
+    "dance_published_korean": (
+        "The published network reads English, and I know no move in these words.",
+        "공개된 신경망은 영어를 읽는데, 이 말에는 내가 아는 동작이 없어요. 영어로 적어 주세요.",
+    ),
+    # files of motions: why a clip is refused, and what was found out about the others
+    "dance_no_clips": (
+        "None of these motions can be used. The list says why.",
+        "쓸 수 있는 동작이 없어요. 까닭은 목록에 있어요.",
+    ),
+    "dance_file_unknown": (
+        "I can't read motions from this file. Choose a BVH, AMC with ASF, NPZ, NPY or JSON file.",
+        "이 파일에서는 동작을 읽지 못해요. BVH, AMC와 ASF, NPZ, NPY, JSON 파일을 골라 주세요.",
+    ),
+    "dance_file_heavy": (
+        "This file is too heavy, 40 MB is the most. Split it.",
+        "파일이 너무 커요. 40 MB까지 읽을 수 있으니 나누어 주세요.",
+    ),
+    "dance_file_empty": (
+        "There are no motions in this file. Choose another one.",
+        "이 파일에는 동작이 없어요. 다른 파일을 골라 주세요.",
+    ),
+    "dance_bvh_damaged": (
+        "This BVH file is damaged. Export it again.",
+        "BVH 파일이 망가졌어요. 다시 내보내 주세요.",
+    ),
+    "dance_amc_damaged": (
+        "This pair of ASF and AMC files is damaged. Save it again.",
+        "ASF와 AMC 파일이 망가졌어요. 다시 저장해 주세요.",
+    ),
+    "dance_amc_alone": (
+        "An AMC file needs its skeleton. Choose the ASF file beside it too.",
+        "AMC 파일에는 뼈대가 필요해요. 옆에 있는 ASF 파일도 함께 골라 주세요.",
+    ),
+    "dance_asf_alone": (
+        "An ASF file holds only a skeleton. Choose the AMC file beside it too.",
+        "ASF 파일에는 뼈대만 있어요. 옆에 있는 AMC 파일도 함께 골라 주세요.",
+    ),
+    "dance_table_pickled": (
+        "This file holds pickled Python objects, which I never open. Save plain arrays, as np.savez(file, **data).",
+        "이 파일에는 열지 않는 파이썬 객체(pickle)가 들어 있어요. np.savez(file, **data)처럼 배열만 저장해 주세요.",
+    ),
+    "dance_table_damaged": (
+        "This file of arrays is damaged. Save it again.",
+        "배열 파일이 망가졌어요. 다시 저장해 주세요.",
+    ),
+    "dance_table_large": (
+        "There is too much in this file. Split it into smaller ones.",
+        "파일에 든 것이 너무 많아요. 작게 나누어 주세요.",
+    ),
+    "dance_json_damaged": (
+        "This JSON file can't be read. Check its brackets and commas.",
+        "JSON 파일을 읽지 못해요. 괄호와 쉼표를 살펴봐 주세요.",
+    ),
+    "dance_clip_shape": (
+        "A motion must be a table of frames, joints and three places. Check its shape.",
+        "동작은 프레임, 관절, 좌표 셋으로 된 표여야 해요. 모양을 살펴봐 주세요.",
+    ),
+    "dance_clip_text": (
+        "Text and style must be words, 300 letters at most.",
+        "글과 스타일은 300자까지의 낱말이어야 해요.",
+    ),
+    "dance_clip_rate": (
+        "So many frames a second can't be right. Save the motion with 1 to 1,000 a second.",
+        "초당 프레임 수가 이상해요. 1에서 1,000 사이로 저장해 주세요.",
+    ),
+    "dance_clip_short": (
+        "This motion is too short. Half a second of movement is the least.",
+        "동작이 너무 짧아요. 적어도 0.5초는 움직여야 해요.",
+    ),
+    "dance_clip_long": (
+        "This motion is too long. Cut it to three minutes.",
+        "동작이 너무 길어요. 3분까지로 잘라 주세요.",
+    ),
+    "dance_clip_numbers": (
+        "Some places in this motion are no numbers. Export it again.",
+        "숫자가 아닌 좌표가 섞여 있어요. 다시 내보내 주세요.",
+    ),
+    "dance_clip_joints": (
+        "I don't know a skeleton with so many joints. I know 17 (COCO), 22, 24, 52 and 55 (SMPL).",
+        "관절 수가 낯설어요. 17개(COCO), 22·24·52·55개(SMPL) 뼈대를 알아요.",
+    ),
+    "dance_clip_rig": (
+        "I don't know this skeleton. Name its joints as Mixamo does.",
+        "처음 보는 뼈대예요. 관절 이름을 Mixamo처럼 붙여 주세요.",
+    ),
+    "dance_clip_limbs": (
+        "The limbs of this motion have impossible lengths. Check its joints.",
+        "팔다리 길이가 이상해요. 관절을 살펴봐 주세요.",
+    ),
+    "dance_clip_flies": (
+        "The feet of this motion are in the sky. Set it on the floor.",
+        "발이 하늘에 떠 있어요. 바닥에 내려 주세요.",
+    ),
+    "dance_clip_leaps": (
+        "The body of this motion leaps from place to place. Cut it at the leaps.",
+        "몸이 갑자기 다른 곳으로 건너뛰어요. 그 자리에서 나누어 주세요.",
+    ),
+    "dance_found_rig": ("Skeleton: {value} joints", "뼈대: 관절 {value}개"),
+    "dance_found_unit": ("Unit: {value}", "단위: {value}"),
+    "dance_found_no_unit": (
+        "Its unit is unknown, so it was made as tall as a grown-up",
+        "단위를 알 수 없어 어른 키로 맞췄어요",
+    ),
+    "dance_found_up": ("Upright axis: {value}", "위쪽 축: {value}"),
+    "dance_found_rate": ("{value} frames a second", "초당 {value}프레임"),
+    "dance_assumed_rate": (
+        "It says no frame rate: {value} a second were taken",
+        "프레임 속도가 없어 초당 {value}프레임으로 봤어요",
+    ),
+    "dance_found_mirrored": (
+        "Left and right were exchanged, so it was mirrored back",
+        "왼쪽과 오른쪽이 바뀌어 있어 되돌렸어요",
+    ),
+    "dance_guessed_feet": ("It has no feet, so they were added", "발이 없어서 만들어 붙였어요"),
 }
 
 

@@ -76,8 +76,9 @@ def test_api_page_lists_the_call(client: Client):
 
 def test_nothing_for_the_host_is_there_unasked(client: Client, server: Server):
     names = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    dance = ["/dance", "/dance_file", "/dance_styles", "/dance_beats"]
     tryon = ["/try_on", "/try_on_outfit", "/try_on_parse", "/try_on_pose", "/try_on_mask"]
-    assert list(names) == ["/paint", "/dog_points", "/dog_search", "/dog_film", *tryon]
+    assert list(names) == ["/paint", "/dog_points", "/dog_search", "/dog_film", *tryon, *dance]
     config = httpx.get(f"{server.url}/config").text
     assert "models-weights" not in config
     assert httpx.get(f"{server.url}/metrics").status_code == 404
@@ -160,7 +161,7 @@ def test_bad_setting_is_one_sentence(arguments: list[str], environment: dict[str
 def test_unknown_tab_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     for name in ("GRADIO_TEMP_DIR", "GRADIO_ANALYTICS_ENABLED"):
         monkeypatch.setenv(name, "")  # so that what `open_page` writes there is undone
-    with pytest.raises(SystemExit, match="`--tab` must be one of sketch, dogs, tryon, but it is 'cellar'"):
+    with pytest.raises(SystemExit, match="`--tab` must be one of sketch, dogs, tryon, dance, but it is 'cellar'"):
         app.open_page(Settings(), "cellar")
 
 

@@ -14,15 +14,15 @@ frame 0 stands at the origin and faces Z+. A frame's features, in order, for J =
 
 Kept as they are, because the published data and models were made so: the hips count *against* the shoulders in the
 heading (except in turning frame 0 to Z+), frame 0 counts as facing Z+ exactly, and the heading is smoothed over the
-whole clip, so that a frame's features depend on frames far away. The turn's sign is lost in the one frame in which the
-heading passes straight through Z-, and recovered joints turn the other way there. Recovering asks none of this.
+whole clip, so that a frame's features depend on frames far away. One thing is put right: where the heading passes
+straight through Z-, the data's code loses the turn's sign for a frame, and all that follows turns the other way.
+Recovering asks none of this.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from engines.models import quaternions
 
@@ -170,12 +170,18 @@ def align(joints: Array) -> Array:
     return quaternions.rotate(quaternions.between(_forward(hips + shoulders), FACING), placed)
 
 
-def extract_features(joints: Array) -> Array:
-    """Return the features (T - 1, 263) of joints (T, 22, 3) that `align` has placed, or that were recovered."""
+def extract_features(joints: Array, heading: Array | None = None) -> Array:
+    """Return the features (T - 1, 263) of joints (T, 22, 3) that `align` has placed, or that were recovered.
+
+    Args:
+        joints: metres, Y up, 20 frames a second.
+        heading: (T, 4), how to turn each frame so that it faces Z+, by another rule than that of the data.
+    """
     T = len(joints)
-    rotation = _heading(joints)  # (T, 4)
+    rotation = _heading(joints) if heading is None else heading
     moved = np.diff(joints, axis=0)  # (T - 1, 22, 3)
     turn = quaternions.multiply(rotation[1:], quaternions.inverse(rotation[:-1]))
+    turn = np.where(turn[:, :1] < 0, -turn, turn)  # the same turn, the short way
     root_velocity = quaternions.rotate(rotation[1:], moved[:, 0])
     local = quaternions.rotate(rotation[:, None], joints - (joints[:, :1] * LEVEL))
     parts = (
@@ -217,6 +223,8 @@ def _forward(across: Array) -> Array:
 
 def _heading(joints: Array) -> Array:
     """Return (T, 4): how to turn each frame so that it faces Z+, by the data's own rules."""
+    from scipy.ndimage import gaussian_filter1d  # here, because the page names motions long before it reads one
+
     hips, shoulders = _across(joints)
     forward = gaussian_filter1d(_forward(shoulders - hips), SMOOTHING, axis=0, mode="nearest")
     rotation = quaternions.between(forward, FACING)

@@ -34,7 +34,8 @@ The table is written by `python -m tests.parity.table`: a file with the publishe
 END = """
 This project's own networks are in the catalogue too: the painter of the Sketch tab (`painter`) and its classifiers of
 worlds (`world_classifier`), what tells dogs apart (`dog_embedder`), what finds dogs, people's parts, garments and
-points of all of them (`spotter`), what bends a garment (`garment_warp`) and what paints its wearer (`dresser`).
+points of all of them (`spotter`), what bends a garment (`garment_warp`), what paints its wearer (`dresser`), and what
+makes words into motion (`dancer`).
 Beside these, folders of diffusers and transformers are recognised and described: whole pipelines
 (Stable Diffusion), `UNet2DConditionModel`, `ControlNetModel`, `AutoencoderKL`, `AutoencoderTiny`, `T2IAdapter`,
 `SamModel`, and CLIP's classes.

@@ -7,6 +7,7 @@ import pytest
 from engines.runtime import InputError
 from engines.tryon.results import Kind, Nudge, Sleeve
 from tabs import tryon_calls as calls
+from tabs.parts import number_of
 from tabs.tryon_calls import Piece
 
 PICTURE = "data:image/png;base64,aGVsbG8="
@@ -73,4 +74,4 @@ def test_nudge_that_was_tampered_with(nudge: Any):
 
 
 def test_number():
-    assert [calls.number_of({"number": one}) for one in (7, True, -1, "7", None, 2**60)] == [7, 0, 0, 0, 0, 0]
+    assert [number_of({"number": one}) for one in (7, True, -1, "7", None, 2**60)] == [7, 0, 0, 0, 0, 0]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from engines.models.catalogue.clip import CLIP
 from engines.models.catalogue.cpvton import CPVTON_GMM, CPVTON_TOM
+from engines.models.catalogue.dancer import DANCER
 from engines.models.catalogue.deeplabv3plus import DEEPLABV3PLUS
 from engines.models.catalogue.dogs import DOG_EMBEDDER, SPOTTER
 from engines.models.catalogue.entry import Architecture, PublishedFile
@@ -37,6 +38,7 @@ ARCHITECTURES = (
     SPOTTER,
     GARMENT_WARP,
     DRESSER,
+    DANCER,
     PIX2PIX_UNET,
     PIX2PIX_PATCHGAN,
     HED,

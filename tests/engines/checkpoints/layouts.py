@@ -43,7 +43,7 @@ PUBLISHED = {
     "vitonhd_seg": "vitonhd_seg",
 }
 
-SAFETENSORS = {"float32": ("F32", 4), "float16": ("F16", 2), "int64": ("I64", 8)}
+SAFETENSORS = {"float32": ("F32", 4), "float16": ("F16", 2), "int64": ("I64", 8), "uint8": ("U8", 1)}
 
 
 def published_layout(name: str) -> dict[str, tuple[Shape, str]]:

@@ -53,6 +53,7 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("spotter", {"maps": 38, "backbone": "regnetx_004", "step": 2, "width": 40}),
     ("garment_warp", {"people": 9, "width": 16}),
     ("dresser", {"inputs": 11, "widths": [8, 16, 24]}),
+    ("dancer", {"width": 16, "layers": 3, "buckets": 50, "words": 6, "patch": 2, "card": 30, "readers": 1}),
     ("world_classifier", {"inputs": 3, "worlds": 9, "widths": [8, 16, 32]}),
     (
         "painter",

@@ -1,0 +1,1 @@
+"""Dance: words become a moving figure."""

@@ -1,0 +1,1 @@
+"""Motions from files and into files. NumPy and SciPy alone."""

@@ -1,0 +1,1 @@
+"""A dance as pictures and films."""

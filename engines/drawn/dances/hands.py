@@ -1,0 +1,121 @@
+"""Where a hand is: outwards, upwards, forwards of its shoulder, in lengths of the arm; and how high the elbow is."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
+
+POSES: dict[str, tuple[float, float, float, float]] = {
+    # at the sides
+    "hang": (0.16, -0.94, 0.08, 0.1),
+    "loose": (0.22, -0.84, 0.26, 0.1),
+    "back": (0.16, -0.86, -0.3, 0.1),
+    "swing": (0.08, -0.78, 0.42, 0.1),
+    "hip": (0.1, -0.66, 0.1, 0.75),
+    "wing": (0.12, -0.25, 0.16, 0.9),
+    "wing_down": (0.14, -0.55, 0.14, 0.2),
+    "low_out": (0.55, -0.78, 0.1, 0.2),
+    "low_wide": (0.72, -0.62, 0.12, 0.2),
+    # in front
+    "guard": (0.06, -0.42, 0.5, 0.1),
+    "guard_low": (0.1, -0.55, 0.42, 0.1),
+    "guard_high": (0.02, -0.1, 0.5, 0.25),
+    "belly": (-0.26, -0.5, 0.36, 0.4),
+    "navel": (-0.34, -0.42, 0.4, 0.3),
+    "chest": (-0.24, -0.2, 0.34, 0.7),
+    "clap": (-0.36, -0.16, 0.58, 0.3),
+    "open_clap": (0.22, -0.18, 0.62, 0.35),
+    "high_clap": (-0.36, 0.62, 0.42, 0.5),
+    "front": (0.0, -0.05, 0.97, 0.2),
+    "front_low": (0.02, -0.42, 0.86, 0.15),
+    "front_in": (-0.3, -0.1, 0.86, 0.3),
+    "reins": (-0.3, -0.22, 0.56, 0.25),
+    "reins_low": (-0.3, -0.4, 0.54, 0.2),
+    "cross": (-0.5, -0.16, 0.36, 0.6),
+    "cross_under": (-0.42, -0.3, 0.34, 0.5),
+    "roll_far": (-0.3, -0.24, 0.6, 0.5),
+    "roll_near": (-0.3, -0.26, 0.32, 0.5),
+    "roll_high": (-0.3, -0.1, 0.46, 0.5),
+    "roll_low": (-0.3, -0.4, 0.46, 0.5),
+    "claw": (0.0, 0.1, 0.66, 0.5),
+    "claw_high": (0.1, 0.42, 0.56, 0.5),
+    "claw_low": (0.1, -0.24, 0.66, 0.4),
+    "cross_low": (-0.34, -0.66, 0.32, 0.2),
+    "cross_hip": (-0.42, -0.6, 0.34, 0.2),
+    "shoulder_far": (-0.52, -0.02, 0.34, 0.6),
+    "shoulder_own": (0.12, 0.0, 0.34, 0.3),
+    # to the side
+    "out": (0.97, 0.0, 0.06, 0.3),
+    "out_front": (0.72, 0.0, 0.62, 0.3),
+    "out_bent": (0.62, 0.08, 0.2, 0.9),
+    "second": (0.82, -0.22, 0.36, 0.55),
+    "diagonal": (0.68, 0.66, 0.12, 0.4),
+    "diagonal_low": (0.68, -0.66, 0.12, 0.2),
+    "robot_up": (0.49, 0.44, 0.12, 0.7),
+    "robot_fore": (0.46, -0.04, 0.5, 0.85),
+    "robot_down": (0.46, -0.5, 0.1, 0.95),
+    "robot_side": (0.1, -0.5, 0.5, 0.0),
+    "fan_low": (0.5, -0.3, 0.6, 0.5),
+    "fan_out": (0.8, 0.12, 0.36, 0.5),
+    "wave_low": (0.86, -0.36, 0.12, 0.2),
+    "palms": (0.56, -0.36, 0.3, 0.1),
+    "wave_out": (0.9, -0.22, 0.1, 0.2),
+    "wave_mid": (0.84, 0.1, 0.1, 0.9),
+    "wave_high": (0.9, 0.24, 0.1, 0.6),
+    "egypt_fore": (0.3, 0.36, 0.5, 0.5),
+    "egypt_back": (0.52, -0.48, -0.2, 0.75),
+    "lifted": (0.86, 0.22, 0.3, 0.8),
+    "lifted_low": (0.9, -0.14, 0.3, 0.4),
+    "bow_arm": (0.9, 0.05, 0.34, 0.5),
+    # overhead
+    "up": (0.12, 0.97, 0.06, 0.4),
+    "up_out": (0.46, 0.85, 0.06, 0.4),
+    "up_bent": (0.3, 0.56, 0.2, 0.6),
+    "fifth": (-0.14, 0.86, 0.26, 0.8),
+    "heart": (-0.33, 0.62, 0.12, 0.9),
+    "roof": (0.28, 0.62, 0.2, 0.55),
+    "roof_low": (0.3, 0.2, 0.34, 0.45),
+    "point_up": (0.3, 0.93, 0.1, 0.4),
+    "head_hand": (-0.02, 0.42, 0.06, 0.9),
+    "ear": (0.02, 0.44, -0.06, 0.9),
+    "face": (-0.26, 0.28, 0.36, 0.6),
+    "wave_in": (0.3, 0.62, 0.28, 0.4),
+    "wave_away": (0.62, 0.56, 0.28, 0.4),
+    "finger_heart": (0.02, 0.14, 0.52, 0.2),
+    # for single moves
+    "dab_face": (-0.3, 0.2, 0.42, 0.8),
+    "dab_cross": (-0.62, 0.46, 0.4, 0.7),
+    "disco_low": (-0.62, -0.6, 0.4, 0.2),
+    "swim_reach": (0.02, 0.2, 0.95, 0.5),
+    "swim_pull": (0.2, -0.72, 0.5, 0.3),
+    "swim_back": (0.3, -0.8, -0.34, 0.3),
+    "swim_over": (0.4, 0.6, 0.1, 0.9),
+    "floss_fore": (-0.3, -0.84, 0.34, 0.1),
+    "floss_aft": (0.66, -0.68, -0.16, 0.1),
+    "floss_out": (0.6, -0.74, 0.22, 0.1),
+    "floss_behind": (-0.04, -0.82, -0.36, 0.1),
+    "guitar_neck": (0.42, -0.16, 0.56, 0.3),
+    "guitar_pick": (-0.16, -0.5, 0.36, 0.4),
+    "guitar_strum": (-0.12, -0.66, 0.38, 0.4),
+    "lasso": (0.14, 0.74, 0.24, 0.6),
+    "lasso_side": (0.42, 0.72, 0.1, 0.6),
+    "lasso_in": (-0.08, 0.72, 0.06, 0.6),
+    "lasso_back": (0.3, 0.72, -0.06, 0.6),
+    "vogue_frame": (-0.1, 0.4, 0.3, 0.9),
+    "vogue_top": (-0.2, 0.66, 0.1, 0.9),
+    "vogue_chin": (-0.3, 0.12, 0.34, 0.6),
+    "sprinkler": (0.9, 0.0, 0.3, 0.3),
+    "arabesque_fore": (0.1, 0.3, 0.92, 0.3),
+    "arabesque_side": (0.9, -0.04, -0.12, 0.4),
+    "run_fore": (0.02, -0.34, 0.44, 0.1),
+    "run_aft": (0.16, -0.74, -0.2, 0.1),
+}
+
+
+def keys(names: str, amplitude: float) -> Array:
+    """Return (K, 5): the poses that a line of names tells, each with its reach; small ones stay nearer to the body."""
+    poses = np.array([POSES[name] for name in names.split()])
+    near = np.array(POSES["guard_low"])
+    poses = near + (poses - near) * np.clip(0.7 + 0.3 * amplitude, 0.8, 1.05)
+    reach = np.linalg.norm(poses[:, :3], axis=1, keepdims=True)
+    return np.concatenate([poses[:, :3], reach, poses[:, 3:]], 1)
