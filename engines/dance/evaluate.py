@@ -39,6 +39,7 @@ from engines.models.motion_judge import MotionJudge
 
 POOL = 32  # texts that a motion is told from
 NEAREST = 3
+AT_ONCE = 256  # texts that the judge hears
 PAIRS = 300  # of motions, for the diversity
 HELD_BACK_SEED = 90_210
 Array = NDArray[np.floating]
@@ -113,7 +114,8 @@ def embed(network: MotionJudge, motions: Sequence[Features]) -> Array:
 @torch.inference_mode()
 def hear(network: MotionJudge, texts: Sequence[str]) -> Array:
     """Return (N, D): where the judge hears the texts."""
-    return network.hear(torch.from_numpy(spelt(texts))).numpy()
+    parts = [texts[start : start + AT_ONCE] for start in range(0, len(texts), AT_ONCE)]
+    return np.concatenate([network.hear(torch.from_numpy(spelt(part))).numpy() for part in parts])
 
 
 def nearest(network: MotionJudge, texts: Sequence[str], train: Sequence[Sample]) -> list[Features]:
