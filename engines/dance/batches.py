@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engines.dance.data import Features, Sample, energy_of, mirrored
-from engines.dance.language import spelt
+from engines.dance.language import is_korean, spelt
 from engines.models.dancer import Prompt
 from engines.models.humanml import FEATURES
 
@@ -168,8 +168,3 @@ def misspelt(text: str, rng: np.random.Generator) -> str:
             pair = word[place : place + 2]
             words[at] = word[:place] + (pair[1], pair[0] + pair, pair[::-1])[rng.integers(3)] + word[place + 2 :]
     return " ".join(words)
-
-
-def is_korean(text: str) -> bool:
-    """Return whether there is a Korean syllable in it."""
-    return any("가" <= letter <= "힣" for letter in text)

@@ -6,7 +6,8 @@
 Figures, for the real clips of validation and test, and for drawn dances of combinations that no training saw:
 R-precision (the right text is among the three nearest of 32), FID and diversity in the judge's space (Guo et al., CVPR
 2022), foot skating and PFC. Beside the dancer the same is measured on the motions themselves and on the training motion
-whose text is nearest. One judge knows real clips only; the other, for the drawn dances, drawn ones only.
+whose text is nearest. One judge knows real clips only; the other, for the drawn dances, drawn ones only. What has no
+judge is left out. `--sheet` paints strips of frames for twenty wishes, to be looked at.
 """
 
 import argparse
@@ -42,6 +43,13 @@ NEAREST = 3
 AT_ONCE = 256  # texts that the judge hears
 PAIRS = 300  # of motions, for the diversity
 HELD_BACK_SEED = 90_210
+STRIP, STRIP_FRAMES = (128, 160), 12  # pixels of a frame of the sheet, and how many a wish
+WISHES = (
+    *("spin then jump", "moonwalk", "slow, sad two-step", "a person dances salsa", "kick, then clap"),
+    *("robot dance", "happy star jump", "a person does a plie and then a pirouette", "wave hello, then bow"),
+    *("zombie, then dab", "빙글빙글 돌고 점프", "문워크", "탈춤", "부채춤", "신나게 박수 치면서 행진"),
+    *("슬프게 걷기", "로봇 춤", "어깨춤", "손가락 하트", "발차기 하고 인사"),
+)
 Array = NDArray[np.floating]
 
 
@@ -165,11 +173,29 @@ def told_apart(samples: Sequence[Sample], text_of: Callable[[Sample], str]) -> l
     return list({text_of(sample): sample for sample in samples}.items())
 
 
+def paint_sheet(dance: Callable[[str, int, int], Features], path: Path) -> None:
+    """Paint a strip of frames for each of `WISHES`."""
+    from PIL import Image, ImageDraw
+
+    from engines.dance.pictures.looks import LOOKS
+    from engines.dance.pictures.painter import FigurePainter
+
+    (width, height), frames = STRIP, round(6 * FPS)
+    sheet = Image.new("RGB", (width * STRIP_FRAMES, height * len(WISHES)), "white")
+    for row, text in enumerate(WISHES):
+        motion = Motion(recover_from_ric(dance(text, frames, 0)).astype(np.float32))
+        painted = list(FigurePainter(LOOKS["kid"], STRIP).frames(motion))
+        for column, number in enumerate(np.linspace(0, len(painted) - 1, STRIP_FRAMES).astype(int)):
+            sheet.paste(Image.fromarray(painted[number]), (column * width, row * height))
+        ImageDraw.Draw(sheet).text((4, row * height + 2), f"{row + 1}", fill="black")
+    sheet.save(path)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dancer", type=Path, required=True)
-    parser.add_argument("--real-judge", type=Path, required=True)
+    parser.add_argument("--real-judge", type=Path)
     parser.add_argument("--drawn-judge", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--drawn", type=Path)
@@ -178,13 +204,17 @@ def main() -> None:
     parser.add_argument("--solver", choices=("ddim", "dpm"), default=PAGE.solver)
     parser.add_argument("--guidance", type=float, default=PAGE.guidance)
     parser.add_argument("--figures", type=Path)
+    parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
     network = cast("Dancer", load(options.dancer, "dancer"))
     dance = danced(network, Recipe(options.steps, options.solver, options.guidance))
+    if options.sheet:
+        paint_sheet(dance, options.sheet)
     found: dict[str, dict[str, Figures]] = {}
-    real = [sample for split in ("val", "test") for sample in load_real(options.data, split)]
-    asked = told_apart(real, lambda sample: sample.texts[0])
-    found["real"] = compare(load_judge(options.real_judge), dance, asked, load_real(options.data, "train"))
+    if options.real_judge:
+        real = [sample for split in ("val", "test") for sample in load_real(options.data, split)]
+        asked = told_apart(real, lambda sample: sample.texts[0])
+        found["real"] = compare(load_judge(options.real_judge), dance, asked, load_real(options.data, "train"))
     if options.drawn_judge:
         held = draw_samples(options.count, HELD_BACK_SEED, held_back=True)
         asked = told_apart(held, lambda sample: sample.texts[0])

@@ -2,13 +2,7 @@
 
 from engines.drawn.dances.vocabulary import DIRECTION_WORDS, MOOD_WORDS, MOVE_WORDS, PACE_WORDS, SIZE_WORDS
 
-HANGUL = range(0xAC00, 0xD7A4)
 DANCING = ("춤", "댄스")
-
-
-def is_korean(text: str) -> bool:
-    """Whether any of its letters is."""
-    return any(ord(letter) in HANGUL for letter in text)
 
 
 def in_english(text: str) -> str | None:

@@ -31,6 +31,11 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFC", text).lower())
 
 
+def is_korean(text: str) -> bool:
+    """Return whether there is a Korean syllable in it."""
+    return any(ord(letter) in HANGUL for letter in text)
+
+
 @lru_cache(maxsize=20_000)
 def groups_of(word: str) -> tuple[int, ...]:
     """Return the buckets, from 1, of a word's letter groups and of the whole word."""

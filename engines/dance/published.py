@@ -22,9 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.checkpoints.lending import Networks
-from engines.dance.korean import in_english, is_korean
+from engines.dance.korean import in_english
+from engines.dance.language import is_korean
 from engines.dance.results import Part, Wish
-from engines.models.humanml import FEATURES, FPS, Motion, recover_from_ric
+from engines.models.humanml import FEATURES, FPS, recover_from_ric
 from engines.runtime import InputError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class PublishedDancer:
         self._networks, self._folder = networks, folder
 
     def parts(self, wish: Wish) -> Iterator[Part]:
-        """Yield the frames of a wish, a window at a time; with beats all at once, for they are retimed in the end.
+        """Yield the frames of a wish, a window at a time, not yet brought to its beats.
 
         Raises:
             InputError: `dance_published_missing`, `dance_published_config`, `dance_published_korean`,
@@ -94,12 +95,7 @@ class PublishedDancer:
         with self._networks.use_folder(f"{NAME}/{settings.model}", lambda device: _load(settings, device)) as network:
             for window in windows(cast("MDM", network), settings, words, frames, wish.seed):
                 first, features = len(features), np.concatenate([features, window])
-                if not wish.beats:
-                    yield Part(recover_from_ric(features)[first:].astype(np.float32), first, frames)
-        if wish.beats:
-            from engines.dance.music.steps import to_the_beat
-
-            yield Part(to_the_beat(Motion(recover_from_ric(features).astype(np.float32)), wish.beats).joints, 0, frames)
+                yield Part(recover_from_ric(features)[first:].astype(np.float32), first, frames)
 
 
 def read_settings(folder: Path) -> Settings:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engines.dance.batches import LEAST_FRAMES, MOST_FRAMES, SEAM, Batches, is_korean, joined, misspelt, phases
+from engines.dance.batches import LEAST_FRAMES, MOST_FRAMES, SEAM, Batches, joined, misspelt, phases
 from engines.dance.data import Sample, statistics
 from engines.dance.skeleton import features_of
 from engines.models.humanml import recover_from_ric
@@ -62,7 +62,3 @@ def test_misspelling_changes_few_words_by_a_letter():
     changed = [misspelt(text, rng) for _ in range(60)]
     assert 0 < sum(one != text for one in changed) < 40
     assert all(len(one.split()) == 7 and abs(len(one) - len(text)) < 4 for one in changed)
-
-
-def test_korean_is_told_from_english():
-    assert [is_korean(text) for text in ("점프", "jump", "jump 점프", "")] == [True, False, True, False]

@@ -4,16 +4,20 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 import pytest
 
-from engines.checkpoints import find_weight
+from engines.checkpoints import VersionStore, Weights, find_weight, load
 from engines.dance.engine import DANCER, DanceEngine
+from engines.dance.files.clips import Clip
 from engines.dance.files.reading import read_clips
+from engines.dance.finetune import sample_of, save, taught
 from engines.dance.results import Dance, Part, Reading, Wish
 from engines.dance.styles import STYLES
+from engines.models.dancer import Dancer
 from engines.models.humanml import FPS, Motion
 from engines.runtime import InputError
 from tests.engines.dance.tiny import swaying
@@ -133,8 +137,22 @@ def test_files_of_a_dance(engine: DanceEngine, tmp_path: Path):
     assert len(engine.frames(short)) == 20
 
 
-def test_a_taught_style_is_in_the_list_at_once(engine: DanceEngine):
-    assert {style.id for style in engine.styles()} >= {style.id for style in STYLES}
+def test_a_taught_dancer_is_used_at_once_and_can_go_again(tmp_path: Path):
+    store = VersionStore(tmp_path / "store", 5, 10**9)
+    engine = DanceEngine(device="cpu", weights=Weights(store))
+    house = {style.id for style in STYLES}
+    assert {style.id for style in engine.styles()} == house
+
+    base = cast("Dancer", load(find_weight(DANCER).path, "dancer"))
+    own = sample_of(Clip(swaying().joints, "a person does the zorbo", "zorbo", "mine", ()))
+    version = store.register(DANCER, save(taught(base, [own]), tmp_path), architecture="dancer", details={})
+    store.activate(DANCER, version.number)
+    assert {style.id for style in engine.styles()} == house | {"zorbo"}
+    dance = engine.dance(Wish("a person does the zorbo", 2.0, style="zorbo"))
+    assert (dance.network, dance.notes) == (f"{DANCER}@{version.number}", ())
+
+    store.deactivate(DANCER)
+    assert {style.id for style in engine.styles()} == house
 
 
 def test_the_published_dancer_says_what_it_lacks(tmp_path: Path):

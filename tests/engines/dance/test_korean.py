@@ -2,7 +2,8 @@
 
 import pytest
 
-from engines.dance.korean import in_english, is_korean
+from engines.dance.korean import in_english
+from engines.dance.language import is_korean
 
 
 @pytest.mark.parametrize(
