@@ -85,14 +85,11 @@ def open_page(settings: Settings, only: str | None) -> None:
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("five_doors").setLevel(logging.INFO)
 
-    from starlette.middleware import Middleware
-
     from engines.runtime.device import share_processor
     from tabs.doors import DOORS, HOST_DOORS
-    from tabs.guard import BodyLimit
     from tabs.house import build_house
+    from tabs.server import build_server, serve
     from tabs.shared import open_shared
-    from tabs.theme import ASSETS, style, theme
 
     share_processor()
     known = (*DOORS, *HOST_DOORS) if settings.host_tools else DOORS
@@ -100,31 +97,10 @@ def open_page(settings: Settings, only: str | None) -> None:
     if not doors:
         sys.exit(f"`--tab` must be one of {', '.join(door.id for door in known)}, but it is {only!r}.")
     shared = open_shared(settings)
-    page = build_house(doors, shared)
-    routes, largest = [], settings.upload_bytes
-    if settings.host_tools:
-        from tabs.metrics import metrics_route
-
-        routes, largest = [metrics_route(shared.monitor)], settings.weights_bytes
-    page.queue(max_size=settings.waiting + settings.painters)
+    server = build_server(build_house(doors, shared), shared)
+    shared.training.open()
     print(f"Five Doors opens at http://{settings.host}:{settings.port}  (Ctrl-C ends it)", flush=True)
-    page.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        theme=theme(),
-        css=style(),
-        favicon_path=ASSETS / "favicon.png",
-        max_threads=4 * (settings.waiting + settings.painters),  # more than the gates of a room let wait
-        max_file_size=largest,
-        app_kwargs={
-            "middleware": [Middleware(BodyLimit, max_bytes=settings.request_bytes, upload_bytes=largest)],
-            "routes": routes,
-        },
-        run_history=False,
-        enable_monitoring=False,
-        footer_links=[],
-        quiet=True,
-    )
+    serve(server, settings)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from engines.runtime.folders import data_folder
 PREFIX = "FIVE_DOORS_"
 MEGABYTE = 1_000_000
 GIGABYTE = 1_000_000_000
+SECRET = "admin_token"
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
@@ -113,6 +114,23 @@ class Settings:
         "who dances: the house's own network, or the published MDM that lies in the folder `mdm` of the pipelines",
         only=("house", "published"),
     )
+    jobs: Path = _setting(
+        data_folder() / "training",
+        "folder of the trainings; several servers may share one; created when needed",
+        created=True,
+    )
+    lessons: Path = _setting(
+        data_folder() / "lessons",
+        "below it lie the host's own folders to train from; created when needed",
+        created=True,
+    )
+    trainings: int = _setting(1, "trainings at the same time on the processor; each GPU has one place", low=1, high=64)
+    training_share: float = _setting(0.8, "memory that one training may take, share of the machine's", low=0.05, high=1)
+    tasters: bool = _setting(False, "let visitors start trainings of two minutes, one at a time")
+    admin_token: str = _setting(
+        "", "what the host says to change trainings; without it only this machine may", also="ADMIN_TOKEN"
+    )
+    ray: str = _setting("", "address of a Ray cluster for the trainings, such as http://127.0.0.1:8265")
     weight_versions: int = _setting(10, "versions kept of each model; the oldest unused leaves first", low=2, high=1000)
     weights_gb: float = _setting(20.0, "room for all versions together, gigabytes", low=0.01, high=100_000.0)
     late_seconds: float = _setting(
@@ -213,6 +231,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def as_table(readings: list[Reading]) -> str:
     """The text of `app.py --settings`: name, value, where from, range, help; one setting a line."""
     rows = [("name", "value", "where from", "range", "what it is")]
-    rows += [(PREFIX + r.name.upper(), str(r.value), r.source, r.range, r.help) for r in readings]
+    rows += [(PREFIX + r.name.upper(), _shown(r), r.source, r.range, r.help) for r in readings]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join("  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[4]]) for row in rows)
+
+
+def _shown(reading: Reading) -> str:
+    """A secret is not for a screen."""
+    return "set" if reading.name == SECRET and reading.value else str(reading.value)

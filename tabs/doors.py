@@ -11,8 +11,9 @@ from engines.dogs.sights import Pointer, Sight
 from engines.sketch import SketchEngine
 from engines.tryon.choices import Choices
 from engines.tryon.engine import TryOnEngine
-from tabs import dance, dogs, models, sketch, tryon
+from tabs import dance, dogs, models, sketch, training, tryon
 from tabs.house import Door
+from tabs.rights import rights_by
 from tabs.shared import Shared
 
 PENCIL: Final = (
@@ -38,6 +39,12 @@ DANCER: Final = (
     '<path d="M58 40L52 66 34 96M52 66l24 10 2 22M57 46L30 40 20 20M57 46l26 6 12-20" fill="none" stroke="#FFF9EF" '
     'stroke-width="12" stroke-linecap="round" stroke-linejoin="round"/>'
     '<path d="M56 21h.1M66 21h.1" stroke="#2B2A33" stroke-width="5" stroke-linecap="round"/>'
+)
+
+CURVE: Final = (
+    '<path d="M18 90h74" fill="none" stroke="#FFE7B3" stroke-width="8" stroke-linecap="round"/>'
+    '<path d="M20 76c14 0 18-30 32-30 12 0 14 12 22 8 7-4 9-14 14-22" fill="none" stroke="#FFF9EF" stroke-width="12" '
+    'stroke-linecap="round" stroke-linejoin="round"/><circle cx="88" cy="26" r="13" fill="#2B2A33"/>'
 )
 
 DRAWERS: Final = (
@@ -71,10 +78,15 @@ def tryon_room(shared: Shared) -> None:
     tryon.build(TryOnEngine(shared.cache, settings.device, shared.weights, choices, settings.big), settings)
 
 
+def training_room(shared: Shared) -> None:
+    training.build(shared.training, rights_by(shared.admission, tasters=shared.settings.tasters))
+
+
 DOORS: Final = (
     Door("sketch", "#FF8A5B", PENCIL, sketch_room),
     Door("dogs", "#3FA796", DOG, dogs_room),
     Door("tryon", "#D96BA0", SHIRT, tryon_room),
     Door("dance", "#6C7BE8", DANCER, dance_room),
+    Door("training", "#E0A526", CURVE, training_room),
 )
 HOST_DOORS: Final = (Door("models", "#8FB3CF", DRAWERS, models.build),)  # only where the host asked for them

@@ -40,15 +40,18 @@ def number_of(call: dict[Any, Any]) -> int:
 
 
 def answered(
-    work: Callable[[str, dict[Any, Any]], dict[str, Any]], call: object, log: logging.Logger
+    work: Callable[[str, dict[Any, Any]], dict[str, Any]], call: object, log: logging.Logger, *, spoken: bool = False
 ) -> dict[str, Any]:
-    """What `work` answers to the visitor and the parts of a call of the page, or the key of what is wrong with it."""
+    """What `work` answers to the visitor and the parts of a call of the page, or the key of what is wrong with it.
+
+    `spoken` errors bring their sentence along, for where it names what the word of the key cannot know.
+    """
     parts: dict[Any, Any] = call if isinstance(call, dict) else {}
     try:
         return work(visitor_of(parts), parts)
     except InputError as problem:
         log.info("not answered: %s", problem.key)
-        return {"error": problem.key}
+        return {"error": problem.key} | ({"sentence": str(problem)} if spoken else {})
 
 
 def picture_address(picture: Image.Image) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from engines.checkpoints import VersionStore, Weights
 from engines.runtime import ModelCache, Monitor, Thresholds
+from engines.training.api import Admission
+from engines.training.backends import LocalBackend, RayBackend
+from engines.training.manager import Bounds, TrainingManager
 from settings import Settings
 
 
@@ -18,10 +21,22 @@ class Shared:
     cache: ModelCache
     store: VersionStore
     weights: Weights
+    training: TrainingManager
+    admission: Admission
 
 
 def open_shared(settings: Settings) -> Shared:
     """Reads and writes nothing yet."""
     monitor = Monitor(Thresholds(settings.late_seconds, settings.memory_alarm, settings.error_alarm))
     store = VersionStore(settings.weights, settings.weight_versions, settings.weights_bytes)
-    return Shared(settings, monitor, ModelCache(settings.memory_bytes, monitor), store, Weights(store))
+    weights = Weights(store)
+    training = TrainingManager(
+        settings.jobs,
+        settings.lessons,
+        Bounds(running=settings.trainings, memory_share=settings.training_share),
+        RayBackend(settings.ray) if settings.ray else LocalBackend(),
+        weights,
+        settings.worlds,
+    )
+    cache = ModelCache(settings.memory_bytes, monitor)
+    return Shared(settings, monitor, cache, store, weights, training, Admission(settings.admin_token))

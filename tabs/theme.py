@@ -54,8 +54,9 @@ def theme() -> gr.themes.Base:
 def style() -> str:
     """The stylesheet with the display font inside, so that no file has to be served and none is fetched."""
     faces = "\n".join(map(_face, DISPLAY_FONTS))
-    rooms = [(ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in ("style", "dogs", "tryon", "dance")]
-    return "\n".join([faces, *rooms, game_style()])
+    rooms = ("style", "dogs", "tryon", "dance", "training")
+    sheets = [(ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in rooms]
+    return "\n".join([faces, *sheets, game_style()])
 
 
 def _face(file: Path) -> str:

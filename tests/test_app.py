@@ -161,7 +161,8 @@ def test_bad_setting_is_one_sentence(arguments: list[str], environment: dict[str
 def test_unknown_tab_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     for name in ("GRADIO_TEMP_DIR", "GRADIO_ANALYTICS_ENABLED"):
         monkeypatch.setenv(name, "")  # so that what `open_page` writes there is undone
-    with pytest.raises(SystemExit, match="`--tab` must be one of sketch, dogs, tryon, dance, but it is 'cellar'"):
+    known = "sketch, dogs, tryon, dance, training"
+    with pytest.raises(SystemExit, match=f"`--tab` must be one of {known}, but it is 'cellar'"):
         app.open_page(Settings(), "cellar")
 
 

@@ -39,7 +39,7 @@ class Batch:
 
 
 class Batches:
-    """Draws batches of `size`, of which a share is real.
+    """Draws batches of `size`, of which a share is real, by torch's random numbers.
 
     Args:
         real, drawn: to draw from; each genre of the real ones by the root of its number, so that salsa is not all.
@@ -55,23 +55,21 @@ class Batches:
         std: Features,
         patch: int,
         real_share: float,
-        seed: int,
     ) -> None:
         self._real, self._drawn = real, drawn
         self._mean, self._std, self._patch = mean, std, patch
         self._real_share = real_share if drawn else 1.0
-        self._rng = np.random.default_rng(seed)
         kinds = [sample.kind for sample in real]
         chances = np.array([kinds.count(kind) ** -0.5 for kind in kinds])
         self._chances = chances / chances.sum() if real else chances
 
     def draw(self, size: int) -> Batch:
-        """Return the next batch."""
-        return self.collate([self._draw_one() for _ in range(size)])
+        """Return a batch."""
+        rng = drawn_generator()
+        return self._collate([self._draw_one(rng) for _ in range(size)], rng)
 
-    def collate(self, samples: Sequence[tuple[Sample, str]]) -> Batch:
+    def _collate(self, samples: Sequence[tuple[Sample, str]], rng: np.random.Generator) -> Batch:
         """Return samples with the text that each is learned with as a batch."""
-        rng = self._rng
         longest = max(len(sample.features) for sample, _ in samples)
         T = -(-longest // self._patch) * self._patch
         x = np.zeros((len(samples), T, FEATURES), np.float32)
@@ -89,46 +87,50 @@ class Batches:
         prompt = Prompt(torch.from_numpy(spelt([text for _, text in samples])), *map(torch.from_numpy, (energy, beats)))
         return Batch(torch.from_numpy(x), torch.from_numpy(there), prompt)
 
-    def _draw_one(self) -> tuple[Sample, str]:
-        rng = self._rng
+    def _draw_one(self, rng: np.random.Generator) -> tuple[Sample, str]:
         if rng.random() < self._real_share:
-            sample = self._cut(self._pick_real())
+            sample = self._cut(self._pick_real(rng), rng)
             if rng.random() < JOINED:
-                sample = self._joined(sample, self._cut(self._pick_real()))
+                sample = self._joined(sample, self._cut(self._pick_real(rng), rng), rng)
         else:
-            sample = self._cut(self._drawn[int(rng.integers(len(self._drawn)))])
+            sample = self._cut(self._drawn[int(rng.integers(len(self._drawn)))], rng)
         if rng.random() < 0.5:
             sample = mirrored(sample)
         text = sample.texts[rng.integers(len(sample.texts))]
         return sample, misspelt(text, rng)
 
-    def _pick_real(self) -> Sample:
-        return self._real[int(self._rng.choice(len(self._real), p=self._chances))]
+    def _pick_real(self, rng: np.random.Generator) -> Sample:
+        return self._real[int(rng.choice(len(self._real), p=self._chances))]
 
-    def _cut(self, sample: Sample) -> Sample:
+    def _cut(self, sample: Sample, rng: np.random.Generator) -> Sample:
         """The sample, or a part that is short enough: of a drawn one, whose text tells an order, its beginning."""
         frames = len(sample.features)
         longest = min(frames, MOST_FRAMES)
-        length = int(self._rng.integers(min(LEAST_FRAMES, longest), longest + 1)) if sample.real else longest
-        start = int(self._rng.integers(frames - length + 1)) if sample.real else 0
+        length = int(rng.integers(min(LEAST_FRAMES, longest), longest + 1)) if sample.real else longest
+        start = int(rng.integers(frames - length + 1)) if sample.real else 0
         beats = sample.beats[(sample.beats >= start) & (sample.beats < start + length)] - start
         return Sample(sample.features[start : start + length], sample.texts, beats, sample.kind, sample.real)
 
-    def _joined(self, first: Sample, second: Sample) -> Sample:
+    def _joined(self, first: Sample, second: Sample, rng: np.random.Generator) -> Sample:
         """Two motions as one, where their poses and standing feet are most alike, told in their order."""
         half = MOST_FRAMES // 2
         a, b = first.features[: half + SEAM], second.features[: half + SEAM]
         if min(len(a), len(b)) < LEAST_FRAMES:
             return first
         features = joined(a, b)
-        tells = self._rng.integers(2)  # one language for both
+        tells = rng.integers(2)  # one language for both
         texts = []
         for one in first.texts:
             others = [other for other in second.texts if is_korean(other) == is_korean(one)]
-            other = others[self._rng.integers(len(others))]
+            other = others[rng.integers(len(others))]
             then = (" 그다음 ", " 다음에 ")[tells] if is_korean(one) else (", then ", " and then ")[tells]
             texts.append(f"{one}{then}{other}")
         return Sample(features, tuple(texts), np.zeros(0, np.float32), first.kind, True)
+
+
+def drawn_generator() -> np.random.Generator:
+    """Return NumPy's random numbers, begun by torch's: whoever seeds those decides these as well."""
+    return np.random.default_rng(int(torch.randint(2**62, ())))
 
 
 def joined(a: Features, b: Features) -> Features:

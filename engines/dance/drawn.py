@@ -7,6 +7,7 @@ Writes SEED.npz (features as float16, lengths, beats) and SEED.json (texts and m
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,23 @@ def draw_samples(count: int, seed: int, held_back: bool = False) -> list[Sample]
     return samples
 
 
+def keep_samples(samples: Sequence[Sample], folder: Path, name: str) -> None:
+    """Write NAME.npz and NAME.json into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = [{"texts": sample.texts, "kind": sample.kind} for sample in samples]
+    (folder / f"{name}.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+    part = folder / f"{name}.part"  # the motions come last, and whole: without them there is nothing
+    with part.open("wb") as file:
+        np.savez(
+            file,
+            features=np.concatenate([sample.features for sample in samples]).astype(np.float16),
+            lengths=np.array([len(sample.features) for sample in samples]),
+            beats=np.concatenate([sample.beats for sample in samples]),
+            beat_counts=np.array([len(sample.beats) for sample in samples]),
+        )
+    part.replace(folder / f"{name}.npz")
+
+
 def main() -> None:
     """Draw and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -40,17 +58,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    samples = draw_samples(options.count, options.seed)
-    options.out.mkdir(parents=True, exist_ok=True)
-    texts = [{"texts": sample.texts, "kind": sample.kind} for sample in samples]
-    (options.out / f"{options.seed}.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
-    np.savez(
-        options.out / f"{options.seed}.npz",
-        features=np.concatenate([sample.features for sample in samples]).astype(np.float16),
-        lengths=np.array([len(sample.features) for sample in samples]),
-        beats=np.concatenate([sample.beats for sample in samples]),
-        beat_counts=np.array([len(sample.beats) for sample in samples]),
-    )
+    keep_samples(draw_samples(options.count, options.seed), options.out, str(options.seed))
 
 
 if __name__ == "__main__":

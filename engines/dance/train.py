@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str]) -> None:
     """Train as the command line says."""
-    if any(argument.startswith("--base_model") for argument in arguments):
+    if any(argument.startswith(("--base_model", "--base-model")) for argument in arguments):
         from engines.dance.finetune import main as tune
 
         tune(arguments)

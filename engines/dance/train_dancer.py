@@ -23,7 +23,9 @@ from engines.dance.lessons import learn_to_read
 from engines.dance.schedule import STEPS, motion_left
 from engines.models.dancer import Dancer
 from engines.models.humanml import FEATURES
-from engines.runtime.apprentice import Apprentice, Limits, read_settings, run
+from engines.runtime.apprentice import Apprentice, read_settings
+from engines.runtime.course import limits_of, report, run
+from engines.runtime.preview import Preview
 
 NAME = "dancer"
 HIDDEN = 0.1  # share of the motions that are learned without words, so that guidance has something to compare with
@@ -49,8 +51,10 @@ class DanceConfig:
     patch: int = 4
     lessons: int = 400  # batches of reading, before the first step
     steps: int = 6000
+    epoch: int = 0  # steps; 0: a twentieth of the run
     seconds: float = 1e9  # stops after this long, to go on later
     batch: int = 64
+    accumulate: int = 1
     learning_rate: float = 8e-4
     averaging: float = 0.998
     save_every: float = 240  # seconds
@@ -61,8 +65,7 @@ class DanceConfig:
 def train(config: DanceConfig) -> Path:
     """Return the path of the weights."""
     torch.manual_seed(config.seed)
-    real = load_real(config.data, "train", TEMPI)
-    drawn = load_drawn(config.drawn) if config.real_share < 1 else []
+    real, drawn = gather(config)
     network = build(config, [*real, *drawn])
     apprentice = Apprentice(network, config.device, config.learning_rate, config.averaging)
     config.out.mkdir(parents=True, exist_ok=True)
@@ -74,11 +77,15 @@ def train(config: DanceConfig) -> Path:
     for taught in (network, apprentice.master):
         taught.card.copy_(card)
     mean, std = (table.numpy() for table in (network.mean.cpu(), network.std.cpu()))
-    seed = config.seed + apprentice.step  # a run that goes on draws other batches
-    batches = Batches(real, drawn, mean, std, config.patch, config.real_share, seed)
+    batches = Batches(real, drawn, mean, std, config.patch, config.real_share)
     print(f"{len(real)} real clips, {len(drawn)} drawn dances", flush=True)
     loss = denoising(network, lambda: batches.draw(config.batch), apprentice.device.name)
-    return run(apprentice, loss, config.out, NAME, Limits(config.steps, config.seconds, config.save_every))
+    return run(apprentice, loss, config.out, NAME, limits_of(config))
+
+
+def gather(config: DanceConfig) -> tuple[list[Sample], list[Sample]]:
+    """Return the real clips and the drawn dances that are learnt from."""
+    return load_real(config.data, "train", TEMPI), load_drawn(config.drawn) if config.real_share < 1 else []
 
 
 def build(config: DanceConfig, samples: Sequence[Sample]) -> Dancer:
@@ -99,8 +106,15 @@ def written(lexicon: Lexicon, styles: list[str]) -> Tensor:
     return torch.frombuffer(bytearray(text.ljust(size)), dtype=torch.uint8)
 
 
-def denoising(network: Dancer, draw: Callable[[], Batch], device: str) -> Callable[[], Tensor]:
-    """Return the loss of the next batch: how far the motion that the network finds is from the clean one."""
+def denoising(network: Dancer, draw: Callable[[], Batch], device: str, hidden: float = HIDDEN) -> Callable[[], Tensor]:
+    """Return the loss of a batch by chance: how far the motion that the network finds is from the clean one.
+
+    Args:
+        network: that learns, or is measured.
+        draw: returns a batch.
+        device: where the network is.
+        hidden: share of the motions whose words are not told.
+    """
     left = torch.from_numpy(motion_left()).float().to(device)
     weights = torch.from_numpy(WEIGHTS / WEIGHTS.mean()).float().to(device)
 
@@ -112,7 +126,7 @@ def denoising(network: Dancer, draw: Callable[[], Batch], device: str) -> Callab
         moment = moment[torch.randperm(B, device=device)].clamp(max=STEPS - 1)
         share = left[moment][:, None, None]
         noisy = share.sqrt() * batch.x + (1 - share).sqrt() * torch.randn_like(batch.x)
-        prompt = batch.prompt.hidden(torch.rand(B, device=device) >= HIDDEN)
+        prompt = batch.prompt.hidden(torch.rand(B, device=device) >= hidden)
         found = network(noisy, moment, prompt, batch.there)
         return distance(found, batch.x, batch.there, weights)
 
@@ -136,6 +150,14 @@ def on(batch: Batch, device: str) -> Batch:
     return Batch(batch.x.to(device), batch.there.to(device), prompt)
 
 
+def preview(config: DanceConfig) -> Preview:
+    """Return motions of both sorts."""
+    from engines.dance.motion_sheet import preview_of  # here, because it paints with OpenCV
+
+    real, drawn = gather(config)
+    return preview_of([*real[:6], *drawn[:6]], {"real": len(real), "drawn": len(drawn)})
+
+
 def main(arguments: Sequence[str]) -> None:
     """Train as the command line says."""
-    print(train(read_settings(DanceConfig, __doc__, arguments)))
+    report(train, preview, read_settings(DanceConfig, __doc__, arguments))

@@ -12,11 +12,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engines.dance.batches import LEAST_FRAMES, MOST_FRAMES
+from engines.dance.batches import LEAST_FRAMES, MOST_FRAMES, drawn_generator
 from engines.dance.data import TEMPI, Features, Sample, load_drawn, load_real, mirrored, statistics
 from engines.dance.language import spelt
 from engines.models.motion_judge import MotionJudge, contrast
-from engines.runtime.apprentice import Apprentice, Limits, read_settings, run
+from engines.runtime.apprentice import Apprentice, read_settings
+from engines.runtime.course import limits_of, report, run
+from engines.runtime.preview import Preview
 
 NAME = "judge"
 NOISE = 0.1  # standard deviations of each feature, so that no tremble tells a motion
@@ -30,8 +32,10 @@ class JudgeConfig:
     drawn: Path = Path()  # of drawn dances; without it, real clips
     out: Path = Path("runs/judge-real")
     steps: int = 800
+    epoch: int = 0
     seconds: float = 1e9
     batch: int = 96
+    accumulate: int = 1
     learning_rate: float = 1e-3
     averaging: float = 0.99
     save_every: float = 240
@@ -42,8 +46,7 @@ class JudgeConfig:
 def train(config: JudgeConfig) -> Path:
     """Return the path of the weights."""
     torch.manual_seed(config.seed)
-    told = config.drawn != Path()
-    samples = load_drawn(config.drawn) if told else load_real(config.data, "train", TEMPI)
+    samples = gather(config)
     network = MotionJudge()
     mean, std = statistics(samples)
     network.mean.copy_(torch.from_numpy(mean))
@@ -51,17 +54,20 @@ def train(config: JudgeConfig) -> Path:
     apprentice = Apprentice(network, config.device, config.learning_rate, config.averaging)
     config.out.mkdir(parents=True, exist_ok=True)
     apprentice.resume(config.out)
-    rng = np.random.default_rng(config.seed + apprentice.step)
-    loss = likeness(network, samples, config.batch, rng, apprentice.device.name)
-    return run(apprentice, loss, config.out, NAME, Limits(config.steps, config.seconds, config.save_every))
+    loss = likeness(network, samples, config.batch, apprentice.device.name)
+    return run(apprentice, loss, config.out, NAME, limits_of(config))
 
 
-def likeness(
-    network: MotionJudge, samples: Sequence[Sample], batch: int, rng: np.random.Generator, device: str
-) -> Callable[[], Tensor]:
-    """Return the loss of the next batch."""
+def gather(config: JudgeConfig) -> list[Sample]:
+    """Return what is learnt from."""
+    return load_drawn(config.drawn) if config.drawn != Path() else load_real(config.data, "train", TEMPI)
+
+
+def likeness(network: MotionJudge, samples: Sequence[Sample], batch: int, device: str) -> Callable[[], Tensor]:
+    """Return the loss of a batch by chance."""
 
     def loss() -> Tensor:
+        rng = drawn_generator()
         drawn = [samples[number] for number in rng.integers(len(samples), size=batch)]
         drawn = [mirrored(sample) if rng.random() < 0.5 else sample for sample in drawn]
         texts = [sample.texts[rng.integers(len(sample.texts))] for sample in drawn]
@@ -94,10 +100,12 @@ def _cut(sample: Sample, rng: np.random.Generator) -> Features:
     return sample.features[start : start + length]
 
 
-def main() -> None:
-    """Train as the command line says."""
-    print(train(read_settings(JudgeConfig, __doc__)))
+def preview(config: JudgeConfig) -> Preview:
+    """Return motions that the judge would learn from."""
+    from engines.dance.motion_sheet import preview_of  # here, because it paints with OpenCV
+
+    return preview_of(gather(config), {})
 
 
 if __name__ == "__main__":
-    main()
+    report(train, preview, read_settings(JudgeConfig, __doc__))

@@ -25,7 +25,7 @@ from torch.nn import functional as F
 from engines.checkpoints import Weights, load
 from engines.dogs import train_finder, train_points
 from engines.dogs.augment import plain_crops
-from engines.dogs.data import Photos, load_photos, photos_of
+from engines.dogs.data import Photos, load_labelled, load_photos, photos_of
 from engines.dogs.finder import find_dogs
 from engines.dogs.retrieval import BATCH, embed_photos, retrieval
 from engines.dogs.sights import EMBEDDER, FINDER, POINTS
@@ -121,9 +121,7 @@ def main() -> None:
         if isinstance(embedder, DogEmbedder):
             told[f"{name}, breeds"] = breed_figures(embedder, rows[1], val.breeds)
     told["finder"] = train_finder.examine(finder, options.data)
-    told["points"] = train_points.examine(
-        points, train_points.load_labelled(options.data / "dogs-keypoints.zip", "val")
-    )
+    told["points"] = train_points.examine(points, load_labelled(options.data / "dogs-keypoints.zip", "val"))
     told["points of drawn dogs"] = train_points.examine(points, train_points.draw_labelled(DRAWN, val, seed=1))
     print(json.dumps(told, indent=1))
 

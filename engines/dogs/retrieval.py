@@ -30,9 +30,10 @@ def retrieval(asked: Tensor, asked_breeds: Tensor, gallery: Tensor, gallery_bree
     precision of the first ten, over the breed's dogs among them) and knn (share named right by the first ten's
     similarity-weighted vote).
     """
-    near, rows = (asked @ gallery.T).topk(DEEP, dim=1)
+    deep = min(DEEP, len(gallery))
+    near, rows = (asked @ gallery.T).topk(deep, dim=1)
     right = (gallery_breeds[rows] == asked_breeds[:, None]).float()
-    precision = right.cumsum(1) / torch.arange(1, DEEP + 1, device=right.device)
+    precision = right.cumsum(1) / torch.arange(1, deep + 1, device=right.device)
     average = (precision * right).sum(1) / right.sum(1).clamp(min=1)
     votes = torch.zeros(len(asked), int(gallery_breeds.max()) + 1, device=near.device)
     votes.scatter_add_(1, gallery_breeds[rows], (near / 0.1).exp())

@@ -3,36 +3,50 @@
     python -m engines.dogs.train --data ../shared/data --out runs/dogs --seconds 3600
     python -m engines.dogs.train --data ../shared/data --out runs/dogs --seconds 3600         # goes on
     python -m engines.dogs.train --recipe simclr --backbone simclr_vit --sides 96 --augmentation strong --out runs/vit
+    python -m engines.dogs.train --data= --start shipped --out runs/drawn                       # with drawn dogs
 
 Recipes: `breeds` (a cosine classifier), `supcon` (Khosla et al. 2020), `simclr` (Chen et al. 2020, no labels), and
 `distil` (a student follows the embeddings of `--teacher`, Park et al. 2019).
 
-The run folder gets `state.pt` (all that is needed to go on), `embedder.safetensors` (the averaged network, float16) and
-`training_history.json`. A run has a fixed number of passes; `--seconds` only says when to stop for now.
+The folder of data holds the pack `dogs.zip`, or a subfolder of pictures for each breed; without a folder dogs are drawn
+by program. The run folder gets `state.pt` (all that is needed to go on), `embedder.safetensors` (the averaged network,
+float16) and `training_history.json`. A run has a fixed number of steps; `--seconds` only says when to stop for now.
 """
 
 import json
-import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
+import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional as F
 
 from engines.dogs.augment import AUGMENTATIONS, crops
-from engines.dogs.data import Photos, load_photos
-from engines.dogs.retrieval import embed_photos, retrieval
+from engines.dogs.beginning import begin_with
+from engines.dogs.breeds import BREEDS
+from engines.dogs.contrast import relations, supervised_contrast
+from engines.dogs.data import Photos, load_photos, open_pack, photos_of, split_rows
+from engines.dogs.drawn_lessons import VAL, VIEWS, Part, breed_dogs
+from engines.dogs.inquiry import Inquiry
+from engines.dogs.own_photos import has_folders, load_own, own_files
+from engines.dogs.sheets import sheet
 from engines.models.dog_embedder import DogEmbedder
 from engines.models.simclr import SimCLR, nt_xent
-from engines.runtime.apprentice import Apprentice, listen_for_stop, read_settings
+from engines.runtime.apprentice import Apprentice, read_settings
+from engines.runtime.course import Exam, limits_of, report, run
+from engines.runtime.errors import InputError
+from engines.runtime.preview import Preview
 
 RECIPES: Final = ("breeds", "supcon", "simclr", "distil")
 SIMCLR: Final = "simclr_vit"  # the ViT-tiny with its projector, `engines.models.simclr`
-CHECKED = 40  # training photos a breed that the validation photos are looked up in after each pass
+EMBEDDER: Final = "dog-embedder"  # the shipped weights
+PACK: Final = "dogs.zip"
+CHECKED: Final = 40  # training photos a breed that the validation photos are looked up in after each epoch
+CHECKED_DRAWN: Final = 8  # where they are drawn
+SHOWN: Final = 18  # photos of a preview
 
 
 @dataclass(frozen=True)
@@ -42,13 +56,17 @@ class DogTrainingConfig:
     recipe: str = "breeds"  # breeds, supcon, simclr or distil
     backbone: str = "regnetx_004"  # a name in timm, or simclr_vit
     augmentation: str = "breeds"  # breeds, gentle or strong
-    data: Path = Path("../shared/data")  # folder with the pack dogs.zip
+    data: Path = Path("../shared/data")  # folder with the pack dogs.zip or with subfolders; none: dogs are drawn
     out: Path = Path("runs/dogs")
-    start: Path = Path()  # an embedder to begin with
+    start: Path = Path()  # an embedder to begin with; `shipped`: the one of the program
     teacher: Path = Path()  # an embedder to follow
     teacher_backbone: str = "regnetx_004"
-    sides: str = "64 80 96"  # pixels of a crop, each for an equal share of the passes: quick at first, then fine
+    sides: str = "64 80 96"  # pixels of a crop, each for an equal share of the run: quick at first, then fine
+    drawn: int = 384  # dogs by program, where there are no data,
+    breeds: int = 24  # of so many breeds
     passes: float = 30
+    steps: int = 0  # of the run; 0: as many as the passes take
+    epoch: int = 0  # steps to an exam; 0: a pass
     seconds: float = 1e9  # stops after this long, to go on later
     batch: int = 64
     accumulate: int = 1  # batches to a step
@@ -56,7 +74,7 @@ class DogTrainingConfig:
     smoothing: float = 0.05  # share of each answer that goes to all breeds alike
     temperature: float = 0.07  # of the contrastive recipes
     averaging: float = 0.999  # of the weights that are measured and shipped
-    patience: int = 1000  # passes without a better kNN figure until the run ends
+    patience: int = 0  # exams without a better figure after which the run ends; 0: it goes on
     save_every: float = 240  # seconds
     device: str = "auto"
     seed: int = 0
@@ -65,22 +83,31 @@ class DogTrainingConfig:
 class Course:
     """What is learnt: photos, and the recipe's loss."""
 
-    def __init__(self, config: DogTrainingConfig) -> None:
+    def __init__(self, config: DogTrainingConfig, photos: Photos) -> None:
         torch.manual_seed(config.seed)
-        self.config = config
         self.sides = [int(side) for side in config.sides.split()]
-        self.apprentice = Apprentice(self._network(), config.device, config.learning_rate, config.averaging)
-        self.photos = load_photos(config.data / "dogs.zip", "train").to(self.apprentice.device.name)
-        self.steps_a_pass = len(self.photos) // (config.batch * config.accumulate)
-        self.batches = shuffled(len(self.photos), config.batch, self.apprentice.device.name)
+        self.apprentice = Apprentice(self._network(config), config.device, config.learning_rate, config.averaging)
+        self.apprentice.resume(config.out)
+        self.photos = photos.to(self.apprentice.device.name)
+        # SimCLR knows a drawn dog by two pictures of it, a photographed one by two crops of a photo.
+        twice = config.recipe == "simclr" and config.data == Path()
+        self.dogs = len(photos) // VIEWS if twice else len(photos)
+        a_pass = self.dogs // (config.batch * config.accumulate * self.apprentice.ranks.count)
+        if a_pass == 0:
+            raise InputError(
+                "training_batch_too_large",
+                f"There are only {self.dogs} dogs to learn from: please choose a smaller batch.",
+            )
+        steps = config.steps or round(config.passes * a_pass)
+        self.config = config = replace(config, steps=steps, epoch=config.epoch or a_pass)
+        self.dealt = self.apprentice.step * config.accumulate  # batches
         self.teacher = self._teacher() if config.recipe == "distil" else None
 
-    def _network(self) -> DogEmbedder | SimCLR:
-        if self.config.backbone == SIMCLR:
+    def _network(self, config: DogTrainingConfig) -> DogEmbedder | SimCLR:
+        if config.backbone == SIMCLR:
             return SimCLR(img_size=self.sides[-1])
-        network = DogEmbedder(self.config.backbone, side=self.sides[-1])
-        if self.config.start.is_file():
-            network.load_state_dict({key: t.float() for key, t in load_file(self.config.start).items()})
+        network = DogEmbedder(config.backbone, side=self.sides[-1])
+        begin_with(network, config.start, EMBEDDER)
         return network
 
     def _teacher(self) -> DogEmbedder:
@@ -89,25 +116,21 @@ class Course:
         return teacher.eval()
 
     @property
-    def done(self) -> float:
-        """Share of the run, 0 to 1."""
-        return min(1.0, self.apprentice.step / (self.config.passes * self.steps_a_pass))
-
-    @property
     def side(self) -> int:
         """Pixels of a crop now."""
-        return self.sides[min(len(self.sides) - 1, int(self.done * len(self.sides)))]
+        done = self.apprentice.step / self.config.steps
+        return self.sides[min(len(self.sides) - 1, int(done * len(self.sides)))]
 
-    def learn(self) -> float:
-        """One step. Returns the loss."""
-        return self.apprentice.learn(lambda: self.loss(next(self.batches)), self.done, self.config.accumulate)
-
-    def loss(self, index: Tensor) -> Tensor:
-        """The recipe's loss of the photos `index` (B,)."""
-        config, network = self.config, self.apprentice.network
+    def loss(self) -> Tensor:
+        """The recipe's loss of the next photos."""
+        config, network, ranks = self.config, self.apprentice.network, self.apprentice.ranks
+        number = self.dealt * ranks.count + ranks.number
+        index = dealt(self.dogs, config.batch, number, config.seed).to(self.apprentice.device.name)
+        self.dealt += 1
         how, breeds = AUGMENTATIONS[config.augmentation], self.photos.breeds[index]
         if config.recipe == "simclr":
-            first, second = (network(crops(self.photos, index, self.side, how)).float() for _ in range(2))
+            pair = (index * VIEWS, index * VIEWS + 1) if self.dogs < len(self.photos) else (index, index)
+            first, second = (network(crops(self.photos, view, self.side, how)).float() for view in pair)
             return nt_xent(first, second, config.temperature)
         if config.recipe == "supcon":
             views = torch.cat([network(crops(self.photos, index, self.side, how)).float() for _ in range(2)])
@@ -127,33 +150,32 @@ class Course:
         return F.cross_entropy(logits, breeds, label_smoothing=self.config.smoothing)
 
 
-def supervised_contrast(z: Tensor, labels: Tensor, temperature: float) -> Tensor:
-    """Return the supervised contrastive loss of embeddings (B, D) of length 1 (Khosla et al. 2020, L_out)."""
-    itself = torch.eye(len(z), dtype=torch.bool, device=z.device)
-    logits = (z @ z.T / temperature).masked_fill(itself, -1e9)
-    same = (labels[:, None] == labels) & ~itself
-    shares = logits.log_softmax(1)
-    return -(shares * same).sum(1).div(same.sum(1).clamp(min=1)).mean()
+def dealt(count: int, batch: int, number: int, seed: int) -> Tensor:
+    """Return the indices (batch,) of a run's batch of this number: every photo comes at most once a pass."""
+    a_pass = count // batch
+    order = np.random.default_rng([seed, number // a_pass]).permutation(count)
+    start = number % a_pass * batch
+    return torch.from_numpy(order[start : start + batch])
 
 
-def relations(z: Tensor, target: Tensor) -> Tensor:
-    """Return how far the cosines among embeddings (B, D) are from the teacher's (Park et al. 2019)."""
-    return F.mse_loss(z @ z.T, target @ target.T) * 10
+def gather(config: DogTrainingConfig, part: Part, most: int | None = None) -> tuple[Photos, int]:
+    """The photos of one part of the data, and how many there are; `most`: only so many, for a look at them."""
+    if config.data == Path():
+        count = config.drawn if part == "train" else config.drawn // VAL
+        return breed_dogs(config.out, part, min(count, most or count), config.seed, config.breeds), count
+    if has_folders(config.data):
+        files = own_files(config.data, part, by_breed=config.recipe != "simclr")
+        return load_own(files[:: -(-len(files) // most)] if most else files), len(files)
+    with open_pack(config.data / PACK) as archive:
+        count = len(split_rows(archive, part))
+    return load_photos(config.data / PACK, part, most), count
 
 
-def shuffled(count: int, batch: int, device: str) -> Iterator[Tensor]:
-    """Indices (batch,) without end, every photo once a pass."""
-    while True:
-        for index in torch.randperm(count).split(batch):
-            if len(index) == batch:
-                yield index.to(device)
-
-
-def train(config: DogTrainingConfig) -> Path:
-    """Run until the passes, the time or the patience end. Returns the path of the embedder.
+def check(config: DogTrainingConfig) -> None:
+    """See that the settings fit each other.
 
     Raises:
-        ValueError: an unknown recipe or augmentation.
+        ValueError: one does not.
     """
     for name, known in (("recipe", RECIPES), ("augmentation", AUGMENTATIONS)):
         if getattr(config, name) not in known:
@@ -162,61 +184,38 @@ def train(config: DogTrainingConfig) -> Path:
         raise ValueError(f"`backbone` {SIMCLR} knows no breeds, so `recipe` must be simclr, but is {config.recipe!r}.")
     if config.backbone == SIMCLR and not config.sides.isdigit():
         raise ValueError(f"`sides` must be one number for {SIMCLR}, a multiple of 16, but is {config.sides!r}.")
-    stop = listen_for_stop()
+
+
+def train(config: DogTrainingConfig) -> Path:
+    """Run until the steps, the time or the patience end. Returns the path of the embedder.
+
+    Raises:
+        ValueError: settings that do not fit.
+        InputError: `training_*`, data that do not.
+    """
+    check(config)
     config.out.mkdir(parents=True, exist_ok=True)
-    course = Course(config)
-    kept = course.apprentice.resume(config.out)
-    best, since_best = kept.get("best", 0.0), kept.get("since_best", 0)
     (config.out / "config.json").write_text(json.dumps(asdict(config), default=str, indent=2))
-    exam = Exam(config, course.photos, course.apprentice.device.name)
-    started = saved = time.monotonic()
-    losses: list[float] = []
-    while course.done < 1 and since_best < config.patience:
-        losses.append(course.learn())
-        spent = time.monotonic() - started
-        if course.apprentice.step % course.steps_a_pass == 0:
-            figures = exam.figures(course.apprentice.master, course.side)
-            since_best = 0 if figures["knn"] > best else since_best + 1
-            best = max(best, figures["knn"])
-            row: dict[str, float] = {
-                "pass": course.apprentice.step // course.steps_a_pass,
-                "side": course.side,
-                "seconds": round(spent),
-            }
-            row |= {"loss": round(sum(losses) / len(losses), 4), **figures}
-            with (config.out / "training_history.jsonl").open("a") as history:
-                history.write(json.dumps(row) + "\n")
-            print(row, flush=True)
-            losses = []
-        if stop() or spent > config.seconds:
-            break
-        if time.monotonic() - saved > config.save_every:
-            course.apprentice.save(config.out, "embedder", best=best, since_best=since_best)
-            saved = time.monotonic()
-    return course.apprentice.save(config.out, "embedder", best=best, since_best=since_best)
+    learnt, asked = gather(config, "train")[0], gather(config, "val")[0]
+    course = Course(config, learnt)
+    inquiry = Inquiry(course.apprentice, course.photos, asked, CHECKED_DRAWN if config.data == Path() else CHECKED)
+    chosen = "map10" if isinstance(course.apprentice.network, SimCLR) else "named"
+    exam = Exam(lambda: inquiry.figures(course.side), chosen, picture=lambda: inquiry.picture(course.side))
+    return run(course.apprentice, course.loss, config.out, "embedder", limits_of(course.config), exam)
 
 
-class Exam:
-    """The validation photos, looked up among a part of the training photos."""
+def preview(config: DogTrainingConfig) -> Preview:
+    """Show some of the dogs with their breeds.
 
-    def __init__(self, config: DogTrainingConfig, train: Photos, device: str) -> None:
-        self.asked = load_photos(config.data / "dogs.zip", "val").to(device)
-        self.gallery = torch.cat(
-            [(train.breeds == breed).nonzero()[:CHECKED, 0] for breed in range(int(train.breeds.max()) + 1)]
-        )
-        self.train = train
-
-    def figures(self, network: DogEmbedder | SimCLR, side: int) -> dict[str, float]:
-        """hit1, hit5, map10 and knn of the search, and `named`, the share of breeds named right."""
-        asked = embed_photos(network, self.asked, side)
-        gallery = embed_photos(network, self.train, side, self.gallery)
-        found = retrieval(asked, self.asked.breeds, gallery, self.train.breeds[self.gallery])
-        if isinstance(network, SimCLR):
-            return found
-        with torch.inference_mode():
-            named = (network.cosines(asked).argmax(1) == self.asked.breeds).float().mean().item()
-        return {**found, "named": round(named, 4)}
+    Raises:
+        InputError: `training_*`, the data do not fit.
+    """
+    check(config)
+    photos, count = gather(config, "train", SHOWN)
+    _, asked_count = gather(config, "val", 1)
+    names = [BREEDS[number].english if number < len(BREEDS) else "" for number in photos.breeds.tolist()]
+    return Preview(sheet(photos_of(photos), 6, names), {"dogs": count, "examined": asked_count})
 
 
 if __name__ == "__main__":
-    print(train(read_settings(DogTrainingConfig, __doc__)))
+    report(train, preview, read_settings(DogTrainingConfig, __doc__))

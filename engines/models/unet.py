@@ -3,7 +3,8 @@ MICCAI 2015).
 
 The names and shapes of the parameters are those of milesial/Pytorch-UNet (GPL-3.0; names and numbers alone are taken
 over, the code here is this project's own), so that its Carvana files load: plain state dicts with one more key,
-`mask_values`, which is no tensor. With 3 channels in and 1 out it has 31,037,633 parameters.
+`mask_values`, which is no tensor. With 3 channels in and 1 out it has 31,037,633 parameters; with a quarter of the
+published width a sixteenth of that.
 
 Unlike the paper's, convolutions pad, so that the result is as large as the picture; sizes that are no multiple of 16
 lose a row at a pool and get zeros in its place on the way up. Input: RGB in 0..1. Output: logits.
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
-WIDTH = 64  # channels at full size; they double with every halving
+WIDTH = 64  # as published
 
 
 class UNet(nn.Module):
@@ -26,22 +27,23 @@ class UNet(nn.Module):
         n_classes: labels, 1 for a mask.
         bilinear: enlarge by interpolation (corners aligned) rather than by a learned convolution, with half the
             width at the bottom.
+        width: channels at full size; they double with every halving.
     """
 
-    def __init__(self, n_channels: int = 3, n_classes: int = 1, bilinear: bool = False) -> None:
+    def __init__(self, n_channels: int = 3, n_classes: int = 1, bilinear: bool = False, width: int = WIDTH) -> None:
         super().__init__()
         self.n_channels, self.n_classes, self.bilinear = n_channels, n_classes, bilinear
         half = 2 if bilinear else 1
-        self.inc = DoubleConv(n_channels, WIDTH)
-        self.down1 = Down(WIDTH, 2 * WIDTH)
-        self.down2 = Down(2 * WIDTH, 4 * WIDTH)
-        self.down3 = Down(4 * WIDTH, 8 * WIDTH)
-        self.down4 = Down(8 * WIDTH, 16 * WIDTH // half)
-        self.up1 = Up(16 * WIDTH, 8 * WIDTH // half, bilinear)
-        self.up2 = Up(8 * WIDTH, 4 * WIDTH // half, bilinear)
-        self.up3 = Up(4 * WIDTH, 2 * WIDTH // half, bilinear)
-        self.up4 = Up(2 * WIDTH, WIDTH, bilinear)
-        self.outc = OutConv(WIDTH, n_classes)
+        self.inc = DoubleConv(n_channels, width)
+        self.down1 = Down(width, 2 * width)
+        self.down2 = Down(2 * width, 4 * width)
+        self.down3 = Down(4 * width, 8 * width)
+        self.down4 = Down(8 * width, 16 * width // half)
+        self.up1 = Up(16 * width, 8 * width // half, bilinear)
+        self.up2 = Up(8 * width, 4 * width // half, bilinear)
+        self.up3 = Up(4 * width, 2 * width // half, bilinear)
+        self.up4 = Up(2 * width, width, bilinear)
+        self.outc = OutConv(width, n_classes)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return logits (B, n_classes, H, W) for (B, n_channels, H, W) in 0..1; both sides at least 16."""

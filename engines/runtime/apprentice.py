@@ -1,13 +1,11 @@
 """A network that learns: with its optimiser, the mean of its last weights, and all that a run has to remember."""
 
 import argparse
-import signal
-import time
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
-from threading import Event
 from typing import Any, Generic, TypeVar, cast
 
 import torch
@@ -16,10 +14,11 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from engines.runtime.device import choose_device
+from engines.runtime.errors import InputError
+from engines.runtime.ranks import join_ranks
 
 WARM_UP = 0.04  # the first share of a run, in which the learning rate rises
 WEIGHT_DECAY = 0.05
-TOLD_EVERY = 50  # steps
 LONGEST_STEP = 5.0  # length of the gradient above which it is cut
 
 N = TypeVar("N", bound=nn.Module)
@@ -34,16 +33,27 @@ class Apprentice(Generic[N]):
         device: as for `choose_device`.
         learning_rate: the highest of the run.
         averaging: decay of the mean of the weights, which is what is measured and shipped.
+        exported: returns what is shipped of the averaged network.
     """
 
-    def __init__(self, network: N, device: str, learning_rate: float, averaging: float) -> None:
+    def __init__(
+        self,
+        network: N,
+        device: str,
+        learning_rate: float,
+        averaging: float,
+        exported: Callable[[N], Mapping[str, Tensor]] = nn.Module.state_dict,
+    ) -> None:
         self.device = choose_device(device)
         network.to(self.device.name).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
         self.network = network
         self.average = AveragedModel(network, multi_avg_fn=averaged(averaging), use_buffers=True)
         self.learner = torch.optim.AdamW(network.parameters(), lr=learning_rate, weight_decay=WEIGHT_DECAY)
         self.highest = learning_rate
+        self.exported = exported
         self.step = 0
+        self.ranks = join_ranks()
+        self.memory: dict[str, Any] = {}  # what `save` was given beside, in the run that this one goes on from
 
     @property
     def master(self) -> N:
@@ -51,7 +61,11 @@ class Apprentice(Generic[N]):
         return cast("N", self.average.module).eval()
 
     def learn(self, loss: Callable[[], Tensor], done: float, batches: int = 1) -> float:
-        """One step, from the mean loss of some batches, in a run of which this share is done. Returns that loss."""
+        """One step, from the mean loss of some batches, in a run of which this share is done. Returns that loss.
+
+        Raises:
+            InputError: `training_not_a_number`; the weights are then as they were before the step.
+        """
         for group in self.learner.param_groups:
             group["lr"] = self.highest * max(1e-3, min(done / WARM_UP + 0.01, (1 - done) ** 1.2))
         self.network.train()
@@ -62,6 +76,13 @@ class Apprentice(Generic[N]):
                 one = loss() / batches
             one.backward()
             total += one.item()
+        if self.ranks.any(not math.isfinite(total), self.device.name):
+            raise InputError(
+                "training_not_a_number",
+                f"The loss is no number any more after {self.step} steps: please try a smaller learning rate. "
+                "What was saved last is kept.",
+            )
+        self.ranks.average_gradients(self.network)
         nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_STEP)
         self.learner.step()
         self.average.update_parameters(self.network)
@@ -78,14 +99,21 @@ class Apprentice(Generic[N]):
 
         A run that is cut off while writing still finds the files from before.
         """
+        path = folder / f"{name}.safetensors"
+        if not self.ranks.first:
+            return path
         state = {key: getattr(self, key).state_dict() for key in ("network", "average", "learner")}
         torch.save({**state, "step": self.step, **more}, folder / "state.part")
         (folder / "state.part").replace(folder / "state.pt")
-        weights = self.average.module.state_dict().items()
+        self.export(path)
+        return path
+
+    def export(self, path: Path) -> None:
+        """Write the averaged network, float16."""
+        weights = self.exported(self.master).items()
         small = {key: (t.half() if t.is_floating_point() else t).contiguous().cpu() for key, t in weights}
-        save_file(small, folder / f"{name}.part")
-        (folder / f"{name}.part").replace(folder / f"{name}.safetensors")
-        return folder / f"{name}.safetensors"
+        save_file(small, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
 
     def resume(self, folder: Path) -> dict[str, Any]:
         """Go on from `state.pt`, where there is one; returns what `save` was given beside."""
@@ -96,33 +124,8 @@ class Apprentice(Generic[N]):
         for key in ("network", "average", "learner"):
             getattr(self, key).load_state_dict(state.pop(key))
         self.step = state.pop("step")
+        self.memory = state
         return state
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When a run ends, by `steps` in all or `seconds` for now, and after how many seconds it saves."""
-
-    steps: int
-    seconds: float
-    save_every: float
-
-
-def run(apprentice: Apprentice[Any], loss: Callable[[], Tensor], folder: Path, name: str, limits: Limits) -> Path:
-    """Learn until the limits, or until somebody asks to stop. Returns the path of the averaged weights."""
-    stop = listen_for_stop()
-    started = saved = time.monotonic()
-    while apprentice.step < limits.steps:
-        found = apprentice.learn(loss, apprentice.step / limits.steps)
-        spent = time.monotonic() - started
-        if apprentice.step % TOLD_EVERY == 0:
-            print(f"step {apprentice.step} {spent:.0f} s loss {found:.3f}", flush=True)
-        if stop() or spent > limits.seconds:
-            break
-        if time.monotonic() - saved > limits.save_every:
-            apprentice.save(folder, name)
-            saved = time.monotonic()
-    return apprentice.save(folder, name)
 
 
 def averaged(decay: float) -> Callable[[Tensors, Tensors, Tensor | int], None]:
@@ -136,14 +139,6 @@ def averaged(decay: float) -> Callable[[Tensors, Tensors, Tensor | int], None]:
             torch._foreach_copy_(kept, new)
 
     return mean
-
-
-def listen_for_stop() -> Callable[[], bool]:
-    """A function that tells whether somebody asked the run to stop (Ctrl-C, SIGTERM)."""
-    asked = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.set())
-    return asked.is_set
 
 
 def read_settings(kind: type, about: str | None, arguments: Sequence[str] | None = None) -> Any:

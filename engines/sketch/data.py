@@ -7,7 +7,6 @@ stretched and mirrored together, then the strokes are drawn again by another han
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from PIL import Image, ImageFilter
 
 from engines.drawn.edges import box, foreground, to_array
 from engines.drawn.strokes import Hand, Stroke, any_hand, forget, redraw
+from engines.runtime.errors import InputError
 from engines.sketch.hints import Hint, any_hint
 from engines.sketch.subjects import PHOTO_SIDE, SIDE, Picture, Subject, load
 
@@ -77,7 +77,11 @@ class Pack:
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            raise FileNotFoundError(f"There is no data pack at {path}. Give the folder that holds the packs.")
+            raise InputError(
+                "training_no_pack",
+                f"There is no {path.name} in this folder: please choose the folder that holds it, or none, and the "
+                "program draws its own.",
+            )
         self._zip = zipfile.ZipFile(path) if path.is_file() else None
         self._folder = path
 
@@ -112,31 +116,33 @@ def load_drawings(pack: Pack, world: str, split: str) -> list[HumanDrawing]:
 
 
 class Sampler:
-    """Makes batches without end, every world as often as any other."""
+    """Makes batches, every world as often as any other."""
 
-    def __init__(self, lessons: list[Lesson], seed: int | list[int] = 0, shares: Shares = Shares()) -> None:
+    def __init__(self, lessons: list[Lesson], seed: int = 0, shares: Shares = Shares()) -> None:
         if not any(lesson.photos or lesson.drawn for lesson in lessons):
-            raise ValueError("There is no picture to learn from: none of them shows a thing that stands out.")
+            raise InputError(
+                "training_few_pictures",
+                "There is no picture to learn from, because none shows a thing that stands out: please choose others.",
+            )
         self.lessons = [lesson for lesson in lessons if lesson.photos or lesson.drawn]
+        self.seed = seed
         self.rng = np.random.default_rng(seed)
         self.shares = shares
 
-    def batches(self, size: int) -> Iterator[Pairs]:
-        """Batches of `size` pairs."""
-        turn: list[Lesson] = []
-        while True:
-            rows = []
-            for _ in range(size):
-                turn = turn or [self.lessons[i] for i in self.rng.permutation(len(self.lessons))]
-                rows.append(self.pair(turn.pop()))
-            inks, hints, pictures, worlds, fits = zip(*rows, strict=True)
-            yield Pairs(
-                np.stack(inks)[:, None],
-                np.ascontiguousarray(np.stack(hints).transpose(0, 3, 1, 2)),
-                np.ascontiguousarray(np.stack(pictures).transpose(0, 3, 1, 2)),
-                np.array(worlds, np.int64),
-                np.array(fits, np.float32),
-            )
+    def batch(self, number: int, size: int) -> Pairs:
+        """The run's batch of this number, of `size` pairs; what was asked for before does not matter."""
+        self.rng = np.random.default_rng([self.seed, number])
+        turns = range(number * size, (number + 1) * size)
+        inks, hints, pictures, worlds, fits = zip(
+            *(self.pair(self.lessons[turn % len(self.lessons)]) for turn in turns), strict=True
+        )
+        return Pairs(
+            np.stack(inks)[:, None],
+            np.ascontiguousarray(np.stack(hints).transpose(0, 3, 1, 2)),
+            np.ascontiguousarray(np.stack(pictures).transpose(0, 3, 1, 2)),
+            np.array(worlds, np.int64),
+            np.array(fits, np.float32),
+        )
 
     def pair(self, lesson: Lesson) -> tuple[Picture, Hint, Picture, int, float]:
         """Ink, hint, picture, world and fit of one pair."""

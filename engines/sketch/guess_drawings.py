@@ -51,28 +51,27 @@ def lines_of(lesson: Lesson) -> list[Lines]:
 
 
 class DrawingLessons:
-    """Batches without end, all worlds equally often. `exams()` are the fixed questions to be measured on."""
+    """Batches with all worlds equally often. `exams()` are the fixed questions to be measured on."""
 
     inputs = 1
 
-    def __init__(self, train: list[Lines], val: list[Lines], seed: int = 0) -> None:
+    def __init__(self, train: list[Lines], val: list[Lines]) -> None:
         self.val = val
-        self.rng = np.random.default_rng(seed)
         self.by_world = [
             {source: some for source in SHARES if (some := [s for s in train if (s.world, s.source) == (w, source)])}
             for w in sorted({lines.world for lines in train})
         ]
 
-    def batch(self, size: int) -> tuple[Ink, NDArray[np.int64]]:
+    def batch(self, size: int, rng: Generator) -> tuple[Ink, NDArray[np.int64]]:
         """(size, 1, S, S), 255 is ink, and the worlds (size,)."""
-        chosen = [self._any(i % len(self.by_world)) for i in range(size)]
-        pages = [draw(lines, self.rng, self.rng.random() < BEGUN) for lines in chosen]
+        chosen = [self._any(i % len(self.by_world), rng) for i in range(size)]
+        pages = [draw(lines, rng, rng.random() < BEGUN) for lines in chosen]
         return np.stack(pages)[:, None], np.array([lines.world for lines in chosen])
 
     def exams(self) -> dict[str, tuple[Ink, NDArray[np.int64]]]:
-        """People's drawings as they are, the same only begun, and drawings by program of the photos."""
+        """People's drawings as they are, the same only begun, and drawings by program of photos or drawn things."""
         people = [lines for lines in self.val if lines.ink is not None]
-        photos = [lines for lines in self.val if lines.source == "photos"]
+        photos = [lines for lines in self.val if lines.source != "people"]
         rng = np.random.default_rng(0)
         pages = {
             "people": [_seen(lines.ink) for lines in people if lines.ink is not None],
@@ -83,11 +82,11 @@ class DrawingLessons:
         known = np.array([lines.world for lines in people])
         return {name: (np.stack(some)[:, None], worlds.get(name, known)) for name, some in pages.items() if some}
 
-    def _any(self, world: int) -> Lines:
+    def _any(self, world: int, rng: Generator) -> Lines:
         sources = self.by_world[world]
         shares = np.array([SHARES[source] for source in sources])
-        some = sources[str(self.rng.choice(list(sources), p=shares / shares.sum()))]
-        return some[self.rng.integers(len(some))]
+        some = sources[str(rng.choice(list(sources), p=shares / shares.sum()))]
+        return some[rng.integers(len(some))]
 
 
 def draw(lines: Lines, rng: Generator, begun: bool) -> Ink:

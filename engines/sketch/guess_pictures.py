@@ -63,19 +63,18 @@ def cut_out(world: int, picture: Picture) -> Thing:
 
 
 class PictureLessons:
-    """Batches without end, all worlds equally often. `exams()` are the fixed questions to be measured on."""
+    """Batches with all worlds equally often. `exams()` are the fixed questions to be measured on."""
 
     inputs = 3
 
-    def __init__(self, train: list[Thing], val: list[Thing], seed: int = 0) -> None:
+    def __init__(self, train: list[Thing], val: list[Thing]) -> None:
         self.val = val
-        self.rng = np.random.default_rng(seed)
         self.by_world = [[t for t in train if t.world == w] for w in sorted({t.world for t in train})]
 
-    def batch(self, size: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    def batch(self, size: int, rng: Generator) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """(size, 3, SIDE, SIDE) and the worlds (size,)."""
-        things = [self._any(i % len(self.by_world)) for i in range(size)]
-        pictures = [self._change(thing) for thing in things]
+        things = [self._any(i % len(self.by_world), rng) for i in range(size)]
+        pictures = [self._change(thing, rng) for thing in things]
         return np.stack(pictures), np.array([thing.world for thing in things])
 
     def exams(self) -> dict[str, tuple[NDArray[np.uint8], NDArray[np.int64]]]:
@@ -88,16 +87,15 @@ class PictureLessons:
             "other_grounds": (np.stack([to_input(picture) for picture in moved]), worlds),
         }
 
-    def _any(self, world: int) -> Thing:
+    def _any(self, world: int, rng: Generator) -> Thing:
         things = self.by_world[world]
-        return things[self.rng.integers(len(things))]
+        return things[rng.integers(len(things))]
 
     def _scene(self, rng: Generator) -> Picture:
         things = self.by_world[rng.integers(len(self.by_world))]
         return things[rng.integers(len(things))].picture
 
-    def _change(self, thing: Thing) -> Picture:
-        rng = self.rng
+    def _change(self, thing: Thing, rng: Generator) -> Picture:
         move = _any_move(rng)
         picture = _moved(thing.picture, move, tuple(thing.ground.tolist()))
         if rng.random() < OTHER_GROUND:

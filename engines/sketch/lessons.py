@@ -15,6 +15,7 @@ from engines.drawn.goods.shoes import draw_shoe
 from engines.drawn.heroes.heroes import draw_hero
 from engines.drawn.treasures.gems import draw_gem
 from engines.drawn.treasures.space import draw_space
+from engines.runtime.errors import InputError
 from engines.sketch.data import HumanDrawing, Lesson, Pack, load_drawings, load_photos
 from engines.sketch.subjects import Picture, Studies, load
 from engines.sketch.worlds import WORLDS, World
@@ -22,6 +23,8 @@ from engines.sketch.worlds import WORLDS, World
 PACKS = ("sketch-things.zip", "sketch-worlds.zip")
 PEOPLE = "sketch-human.zip"
 LEAST_PICTURES = 8  # of a host's own world
+HELD_BACK = 8  # of so many pictures of a host's own world one is only asked about
+ASKED_FROM = 1_000_000  # the number of the first drawn picture that is only asked about
 LEAST_SIDE = 64  # pixels of the shorter side of a host's picture
 KINDS = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
 
@@ -60,28 +63,59 @@ def validation_drawings(data: Path, worlds: tuple[World, ...] = WORLDS) -> dict[
     return {world.number: load_drawings(people, world.id, "val") for world in worlds}
 
 
-def own_lesson(folder: Path, studies: Studies) -> Lesson:
-    """A lesson from a folder of pictures of any sizes; files that are no pictures, or too small, are left out.
+def drawn_lesson(subject: str, number: int, studies: Studies, count: int, asked: bool = False) -> Lesson:
+    """A lesson from `count` pictures by program.
+
+    Args:
+        subject: a bundled world whose things can be drawn.
+        number: of the world that is learnt.
+        studies: keep what was drawn.
+        count: of pictures.
+        asked: others than those that are learnt from.
+    """
+    ground = {world.id: world.kind for world in WORLDS}[subject]
+    name, first = (f"{subject}-asked", ASKED_FROM) if asked else (subject, 0)
+    return Lesson(number, [], studies.drawn(name, DRAWN[subject], ground, count, first))
+
+
+def own_files(folder: Path) -> list[Path]:
+    """Find the pictures of a host's own world.
 
     Raises:
-        ValueError: there is no such folder, or too few of its pictures show a thing that can be drawn.
+        InputError: `training_few_pictures`.
     """
-    if not folder.is_dir():
-        raise ValueError(f"There is no folder {folder}. Give one with {LEAST_PICTURES} pictures or more.")
-    pictures = [picture for path in sorted(folder.rglob("*")) if (picture := _read(path)) is not None]
-    subjects = studies.of(folder.name, pictures) if pictures else []
-    if len(subjects) < LEAST_PICTURES:
-        raise ValueError(
-            f"{folder} has {len(subjects)} pictures to learn from, {LEAST_PICTURES} or more are needed: whole PNG, "
-            f"JPEG or WebP files of {LEAST_SIDE} pixels or more, best of one thing each on plain ground."
-        )
-    return Lesson(0, subjects)
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in KINDS)
+    if len(files) < LEAST_PICTURES:
+        raise _too_few(len(files))
+    return files
+
+
+def own_lessons(files: list[Path], studies: Studies, least: int = LEAST_PICTURES) -> tuple[Lesson, Lesson]:
+    """What is learnt and what is asked, from pictures of any sizes; those that show nothing that can be drawn, or are
+    broken or too small, are left out.
+
+    Raises:
+        InputError: `training_few_pictures`, fewer than `least` are left.
+    """
+    pictures = [picture for path in files if (picture := _read(path)) is not None]
+    subjects = studies.of("own", pictures)
+    if len(subjects) < least:
+        raise _too_few(len(subjects))
+    asked = subjects[::HELD_BACK][: len(subjects) // HELD_BACK]
+    learnt = [subject for subject in subjects if all(subject is not one for one in asked)]
+    return Lesson(0, learnt), Lesson(0, asked)
+
+
+def _too_few(count: int) -> InputError:
+    return InputError(
+        "training_few_pictures",
+        f"This folder has {count} pictures to learn from, and {LEAST_PICTURES} are needed: please put in whole PNG, "
+        f"JPEG or WebP files of {LEAST_SIDE} pixels or more, best of one thing each on plain ground.",
+    )
 
 
 def _read(path: Path) -> Picture | None:
-    """The picture in a file; None for a file that has none, is broken or too small."""
-    if path.suffix.lower() not in KINDS:
-        return None
+    """The picture in a file; None where it has none, is broken or too small."""
     try:
         with Image.open(path) as picture:
             return load(picture) if min(picture.size) >= LEAST_SIDE else None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from engines.checkpoints import load
+from engines.runtime.errors import InputError
 from engines.sketch.worlds import WORLDS, Ground, World
 
 if TYPE_CHECKING:
@@ -83,12 +84,13 @@ def to_id(name: str) -> str:
     """The folder's name of a world's name: "Sea shells" is sea_shells.
 
     Raises:
-        ValueError: nothing is left of the name, or a bundled world has it.
+        InputError: `training_world_name`, nothing is left of the name, or a bundled world has it.
     """
     found = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:32]
     if not ID.fullmatch(found) or found in {world.id for world in WORLDS}:
-        raise ValueError(
-            f"A new world cannot be named {name!r}. Take other Latin letters; the page's name can be "
-            f"changed in its {DESCRIPTION}."
+        raise InputError(
+            "training_world_name",
+            f"A new world cannot be named {name[:LONGEST_NAME]!r}: please take other Latin letters; the page's name "
+            f"can be changed in its {DESCRIPTION}.",
         )
     return found

@@ -159,14 +159,15 @@ class Studies:
         draw: Callable[[np.random.Generator], DrawnThing],
         ground: Ground,
         count: int,
+        first: int = 0,
         processes: int = 2,
     ) -> list[Subject]:
-        """`count` subjects drawn by program; `name` tells the files apart."""
+        """`count` subjects drawn by program, from the one of the number `first` on; `name` tells the files apart."""
         path = self._folder / f"{name}-drawn-{count}.npz"
         if path.exists():
             return _unpacked(path)
         with ProcessPoolExecutor(processes) as pool:
-            subjects = list(pool.map(partial(_draw, draw, ground), range(count), chunksize=8))
+            subjects = list(pool.map(partial(_draw, draw, ground), range(first, first + count), chunksize=8))
         self._folder.mkdir(parents=True, exist_ok=True)
         _pack(path, subjects)
         return subjects

@@ -1,13 +1,18 @@
-"""The try-on packs, decoded once: pictures (N, 3, 256, 192) uint8 and what is known of each."""
+"""The try-on packs, decoded once: pictures (N, 3, 256, 192) uint8 and what is known of each.
+
+What cannot be learnt from raises an `InputError`: `training_pack_missing`, `training_pack_broken`,
+`training_pack_empty`, `training_pack_size`, `training_pack_labels`.
+"""
 
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import torch
@@ -16,7 +21,8 @@ from PIL import Image
 from torch import Tensor
 
 from engines.models.skeletons import COCO_17, OPENPOSE_18
-from engines.tryon.results import HEIGHT, WIDTH
+from engines.runtime.errors import InputError
+from engines.tryon.results import HEIGHT, LIP, WIDTH
 
 UNKNOWN = 255  # a label: nobody knows what shows here
 READERS = 4  # threads that decode
@@ -48,18 +54,40 @@ class Posed(NamedTuple):
     known: Tensor
 
 
+@contextmanager
+def opened(folder: Path, name: str) -> Iterator[ZipFile]:
+    """Open a pack of a folder."""
+    if not (folder / name).is_file():
+        raise InputError(
+            "training_pack_missing",
+            f"There is no {name} in this folder: please put it there, or choose no data at all.",
+        )
+    try:
+        with ZipFile(folder / name) as archive:
+            yield archive
+    except (BadZipFile, KeyError, OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
+        raise InputError(
+            "training_pack_broken", f"{name} is damaged, or something that it lists is missing: please copy it again."
+        ) from problem
+
+
 def load_parsed(folder: Path, split: str) -> Parsed:
     """Read the parsed people of one split, "train" or "val", from `tryon-people.zip`."""
-    with ZipFile(folder / "tryon-people.zip") as archive:
+    with opened(folder, "tryon-people.zip") as archive:
         rows = [row for row in table(archive) if row["split"] == split and row["parse"]]
-        return Parsed(
-            pictures(archive, [row["file"] for row in rows]), maps(archive, [row["parse"] for row in rows]), rows
-        )
+        labels = maps(archive, [row["parse"] for row in rows])
+        if int(labels.max()) >= len(LIP):
+            raise InputError(
+                "training_pack_labels",
+                f"The people are labelled with {int(labels.max())}, but there are {len(LIP)} labels from 0 on: "
+                "please use those of LIP.",
+            )
+        return Parsed(pictures(archive, [row["file"] for row in rows]), labels, rows)
 
 
 def load_studio(folder: Path, split: str) -> Masked:
     """Read the studio people of one split, with the masks of their outline."""
-    with ZipFile(folder / "tryon-people.zip") as archive:
+    with opened(folder, "tryon-people.zip") as archive:
         rows = [row for row in table(archive) if row["split"] == split and row["fg_mask"]]
         masks = maps(archive, [row["fg_mask"] for row in rows]) > 127
         return Masked(pictures(archive, [row["file"] for row in rows]), masks.to(torch.uint8), rows)
@@ -67,7 +95,7 @@ def load_studio(folder: Path, split: str) -> Masked:
 
 def load_cutouts(folder: Path, split: str) -> Masked:
     """Read the garments cut out of the parsed people as worn; their rows are the people's."""
-    with ZipFile(folder / "tryon-people.zip") as archive:
+    with opened(folder, "tryon-people.zip") as archive:
         rows = [row for row in table(archive) if row["split"] == split and row["cloth"]]
         masks = maps(archive, [row["cloth_mask"] for row in rows]) > 127
         return Masked(pictures(archive, [row["cloth"] for row in rows]), masks.to(torch.uint8), rows)
@@ -75,7 +103,7 @@ def load_cutouts(folder: Path, split: str) -> Masked:
 
 def load_garments(folder: Path, split: str) -> Masked:
     """Read the garments of one split; where there is no mask it is UNKNOWN everywhere."""
-    with ZipFile(folder / "tryon-garments.zip") as archive:
+    with opened(folder, "tryon-garments.zip") as archive:
         rows = [row for row in table(archive) if row["split"] == split]
         with_mask = [n for n, row in enumerate(rows) if row["mask_file"]]
         masks = torch.full((len(rows), HEIGHT, WIDTH), UNKNOWN, dtype=torch.uint8)
@@ -85,7 +113,7 @@ def load_garments(folder: Path, split: str) -> Masked:
 
 def load_posed(folder: Path, split: str) -> Posed:
     """Read the people with joints of one split from `tryon-pose.zip`, in the order of OpenPose's 18 points."""
-    with ZipFile(folder / "tryon-pose.zip") as archive:
+    with opened(folder, "tryon-pose.zip") as archive:
         known = json.loads(archive.read("pose.json"))["images"]
         files = [file for file, one in known.items() if one["split"] == split]
         held = {Path(name).name: name for name in archive.namelist()}
@@ -117,9 +145,16 @@ def maps(archive: ZipFile, files: Sequence[str]) -> Tensor:
 
 def _decode(archive: ZipFile, files: Sequence[str], mode: str | None) -> NDArray[np.uint8]:
     encoded = [archive.read(file) for file in files]
+    if not encoded:
+        raise InputError("training_pack_empty", "A pack of this folder has nothing to learn from: please fill it.")
 
     def one(data: bytes) -> NDArray[np.uint8]:
         image = Image.open(io.BytesIO(data))
+        if image.size != (WIDTH, HEIGHT):
+            raise InputError(
+                "training_pack_size",
+                f"A picture has {image.width} x {image.height} pixels: please make all {WIDTH} x {HEIGHT}.",
+            )
         return np.asarray(image.convert(mode) if mode else image.convert("L") if image.mode != "P" else image)
 
     with ThreadPoolExecutor(READERS) as pool:

@@ -11,18 +11,8 @@ from engines.tryon.draping import Floats, drape
 from engines.tryon.framing import moved_pose
 from engines.tryon.posture import SURE_POINT
 from engines.tryon.results import GarmentSeen, PersonSeen
+from engines.tryon.sheets import COLOURS, PAPER
 
-PAPER: Final = (252, 249, 243)  # RGB, what is not there
-# By LIP's labels: warm for clothes above the waist, blue and green below, skin as skin.
-COLOURS: Final = np.array(
-    [
-        *(PAPER, (150, 84, 160), (96, 66, 54), (120, 110, 190), (60, 60, 70), (240, 120, 84), (232, 90, 140)),
-        *((206, 78, 62), (90, 150, 170), (70, 120, 200), (240, 160, 70), (214, 160, 60), (86, 170, 120)),
-        *((250, 212, 176), (244, 190, 150), (236, 172, 134), (226, 186, 160), (214, 170, 146), (80, 84, 96)),
-        (104, 108, 120),
-    ],
-    np.uint8,
-)
 FAINT: Final = 0.65  # of a picture under its figure: how much paper shines through
 TWICE: Final = 2  # a figure's lines are drawn on a picture so many times as large
 

@@ -3,9 +3,11 @@
     python -m engines.tryon.drawn --count 600 --seed 1 --out runs/drawn
 
 draws people once and keeps them, SEED.safetensors in that folder, for they take a quarter of a second each and several
-trainings want them.
+trainings want them. A training without packs draws its own, and keeps them in its run's folder.
 """
 
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +29,10 @@ LONG_LEG: Final = 0.7  # trousers that go down so much of the leg are long
 HIDDEN: Final = 0.4  # how much a point counts that something hides
 COAT_BEFORE: Final = 0.2  # share of people who wear a coat as well before they change
 TOLD_EVERY: Final = 50
+EXAMINED: Final = 4  # without packs there is one to be examined on for so many to learn from
+OTHERS: Final = 1_000_003  # seeds from those to learn from to those to be examined on
+GARMENT: Final = ("pictures", "masks", "kinds", "sleeves")
+OWN: Final = "drawn"  # folder of a run with what it has drawn for itself
 
 
 @dataclass(frozen=True)
@@ -114,10 +120,45 @@ def load_scenes(folder: Path) -> Scenes | None:
     files = [load_file(path) for path in sorted(folder.glob("*.safetensors"))]
     if not files:
         return None
-    kept = {name: torch.cat([one[name] for one in files]) for name in files[0]}
-    kinds, sleeves = kept.pop("kind").tolist(), kept.pop("sleeve").tolist()
+    return scenes_of({name: torch.cat([one[name] for one in files]) for name in files[0]})
+
+
+def scenes_of(drawn: dict[str, Tensor]) -> Scenes:
+    """Return what `draw_scenes` has drawn as scenes."""
+    kinds, sleeves = drawn.pop("kind").tolist(), drawn.pop("sleeve").tolist()
     groups = grouped([(KINDS[kind], SLEEVES[sleeve]) for kind, sleeve in zip(kinds, sleeves, strict=True)])
-    return Scenes(**kept, groups=groups)
+    return Scenes(**drawn, groups=groups)
+
+
+def own_people(out: Path, count: int, seed: int) -> tuple[Scenes, Scenes]:
+    """Return people for a run without packs, to learn from and to be examined on; its folder keeps them."""
+
+    def people(number: int, chance: int) -> Scenes:
+        config = DrawnConfig(number, chance)
+        return scenes_of(kept(out / OWN / f"people-{number}-{chance}.safetensors", lambda: draw_scenes(config)))
+
+    return people(count, seed), people(-(-count // EXAMINED), seed + OTHERS)
+
+
+def own_garments(out: Path, count: int, seed: int) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+    """Return garments as `draw_garments` does, for a run without packs, to learn from and to be examined on."""
+
+    def garments(number: int, chance: int) -> tuple[Tensor, ...]:
+        path = out / OWN / f"garments-{number}-{chance}.safetensors"
+        drawn = kept(path, lambda: dict(zip(GARMENT, draw_garments(number, chance), strict=True)))
+        return tuple(drawn[name] for name in GARMENT)
+
+    return garments(count, seed), garments(-(-count // EXAMINED), seed + OTHERS)
+
+
+def kept(path: Path, draw: Callable[[], dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Return what a file keeps; where there is none, it is drawn and kept."""
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")  # several ranks may draw at the same time
+        save_file({name: value.contiguous() for name, value in draw().items()}, part)
+        part.replace(path)
+    return load_file(path)
 
 
 def draw_garments(count: int, seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -134,10 +175,10 @@ def draw_garments(count: int, seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor
 
 def keep(config: DrawnConfig) -> Path:
     """Draw people and keep them; returns the file."""
-    config.out.mkdir(parents=True, exist_ok=True)
-    part = config.out / f"{config.seed}.part"
-    save_file({name: value.contiguous() for name, value in draw_scenes(config).items()}, part)
-    return part.replace(part.with_suffix(".safetensors"))
+    path = config.out / f"{config.seed}.safetensors"
+    path.unlink(missing_ok=True)
+    kept(path, lambda: draw_scenes(config))
+    return path
 
 
 if __name__ == "__main__":

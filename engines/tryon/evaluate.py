@@ -24,7 +24,7 @@ from engines.models.dresser import Dresser
 from engines.models.garment_warp import GarmentWarp
 from engines.models.spotter import Spotter
 from engines.runtime import InputError
-from engines.tryon import train_body, train_dresser, train_garment, train_warp
+from engines.tryon import body_exam, train_dresser, train_garment, train_warp, warp_exam
 from engines.tryon.choices import BODY, DRESSER, GARMENT, WARP
 from engines.tryon.data import Masked, load_garments, load_parsed, load_posed
 from engines.tryon.engine import TryOnEngine
@@ -42,14 +42,16 @@ def figures(data: Path, part: str, path: Path | None) -> dict[str, float]:
     shipped = Weights()
     network = load(path) if path else shipped.network(shipped.choose(PARTS[part])).eval()
     if isinstance(network, GarmentWarp):
-        return train_warp.examine(network, _scenes(data))
+        return warp_exam.examine(network, _scenes(data))
     if isinstance(network, Dresser):
         return train_dresser.examine(network, _scenes(data))
     assert isinstance(network, Spotter)  # for the type checker
     if part == "body":
-        return train_body.examine(network, load_parsed(data, "val"), load_posed(data, "val"))
+        return body_exam.examine(network, load_parsed(data, "val"), load_posed(data, "val"))
     exam = load_garments(data, "val")
-    return train_garment.examine(network, exam) | {"mask_iou_sharpened": sharpened_overlap(network, exam)}
+    return train_garment.examine(network, train_garment.told(exam)) | {
+        "mask_iou_sharpened": sharpened_overlap(network, exam)
+    }
 
 
 def sharpened_overlap(network: Spotter, exam: Masked) -> float:

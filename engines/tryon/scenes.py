@@ -80,6 +80,10 @@ class Seen:
     flat: Tensor
     flow: Tensor
 
+    def to(self, device: str) -> "Seen":
+        """Return the same on a device."""
+        return Seen(**{name: part.to(device) for name, part in vars(self).items()})
+
 
 def any_group(scenes: Scenes) -> Group:
     """Choose a kind and sleeve, the rarer ones more often than they occur."""
@@ -134,6 +138,11 @@ def view(scenes: Scenes, index: Tensor, kind: Kind, size: tuple[int, int], jitte
 def join(one: Seen, other: Seen) -> Seen:
     """Both as one batch."""
     return Seen(*(torch.cat([getattr(one, field.name), getattr(other, field.name)]) for field in fields(Seen)))
+
+
+def some(choices: Tensor, count: int) -> Tensor:
+    """Return so many of them by chance, any of them as often as it comes."""
+    return choices[torch.randint(len(choices), (count,))]
 
 
 @torch.inference_mode()

@@ -12,6 +12,7 @@ import argparse
 from importlib import import_module
 
 from engines.runtime.apprentice import read_settings
+from engines.runtime.course import report
 
 PARTS = {
     "body": ("train_body", "BodyConfig"),
@@ -30,7 +31,7 @@ def main() -> None:
     chosen, rest = parser.parse_known_args()
     module, config = PARTS[chosen.part]
     program = import_module(f"engines.tryon.{module}")
-    print(program.train(read_settings(getattr(program, config), program.__doc__, rest)))
+    report(program.train, program.preview, read_settings(getattr(program, config), program.__doc__, rest))
 
 
 if __name__ == "__main__":

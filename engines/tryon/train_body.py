@@ -3,28 +3,35 @@
 It learns parts from parsed people, where a person ends from studio people with a mask, points from people with joints,
 and all of it from people drawn by program. Steps over pictures of full size and over pictures half as fine, which
 cost a quarter, follow each other by chance: the engine looks at both.
+
+Without packs (`--data=`) all people are drawn, those that it is examined on as well.
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
+from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional as F
 
 from engines.models.changes import Augmentation, damaged, normalise, recoloured
-from engines.models.heatmaps import points_loss, read_points
+from engines.models.heatmaps import points_loss
 from engines.models.skeletons import OPENPOSE_18
 from engines.models.spotter import Spotter
-from engines.runtime.apprentice import Apprentice, Limits, run
-from engines.tryon.body import HALVED, LABELS, NEAR, STEP, look
+from engines.runtime.apprentice import Apprentice, read_settings
+from engines.runtime.course import Exam, limits_of, report, run
+from engines.runtime.preview import Preview
+from engines.tryon import sheets
+from engines.tryon.body import LABELS, STEP
+from engines.tryon.body_exam import examine, shown
 from engines.tryon.data import UNKNOWN, Parsed, Posed, load_parsed, load_posed, load_studio
-from engines.tryon.drawn import load_scenes
-from engines.tryon.results import HEIGHT, LIP, WIDTH
+from engines.tryon.drawn import EXAMINED, DrawnConfig, draw_scenes, load_scenes, own_people, scenes_of
+from engines.tryon.results import HEIGHT, WIDTH
+from engines.tryon.scenes import Scenes
 from engines.tryon.views import Spread, random_views, view_labels, view_pictures, view_points
 
 SOMEBODY = 254  # a label: a person, nobody knows which part
@@ -34,14 +41,14 @@ SPREAD = Spread()
 HALF = (HEIGHT // 2, WIDTH // 2)
 POSE_WEIGHT = 0.15  # its cross entropy is over all places of a map and so much larger than that of 20 labels
 RARE = 0.25  # a label's weight is its share to the power of minus this
-EXAM = 32  # pictures a step of the exam
+QUICK = 24  # people of the exams on the way
 
 
 @dataclass(frozen=True)
 class BodyConfig:
     """Settings of a run. The defaults are those of the shipped weights."""
 
-    data: Path = Path("../shared/data")
+    data: Path = Path("../shared/data")  # with the packs; empty: there are none
     out: Path = Path("runs/body")
     start: Path = Path()  # a network of the same kind whose fitting tensors are begun with, such as the dog embedder
     backbone: str = "regnetx_004"
@@ -50,13 +57,17 @@ class BodyConfig:
     parsed_share: float = 0.45  # of the batch
     studio_share: float = 0.1
     posed_share: float = 0.25  # the rest is drawn, where people are drawn
+    people: int = 96  # to be drawn where there are no packs
+    judged: str = "miou"  # the figure that tells the best network, or pck20
     steps: int = 2400
+    epoch: int = 0  # steps from one exam to the next; 0: a twentieth of the run
     half_share: float = 0.5  # of the steps, over pictures half as fine
     seconds: float = 1e9  # stops after this long, to go on later
-    batch: int = 32
-    fine_batch: int = 16
+    batch: int = 32  # of the pictures half as fine; of the fine ones half as many
+    accumulate: int = 1
     learning_rate: float = 2e-3
     averaging: float = 0.998
+    patience: int = 0
     save_every: float = 240  # seconds
     device: str = "auto"
     seed: int = 0
@@ -100,8 +111,20 @@ class BodyLessons:
         return x, view_labels(labels, theta, mirrored, place), places, known * inside
 
 
-def gather(config: BodyConfig) -> tuple[list[People], list[float]]:
-    """Read the packs and draw people: the sorts of pictures, and the share of each in a batch."""
+class Matter(NamedTuple):
+    """What is learnt from, each sort with its share of a batch, and what the network is examined on."""
+
+    people: list[People]
+    shares: list[float]
+    parsed: Parsed
+    posed: Posed
+
+
+def gather(config: BodyConfig) -> Matter:
+    """Read the packs, or draw people."""
+    if config.data == Path():
+        learnt, examined = own_people(config.out, config.people, config.seed)
+        return Matter([people_of(learnt)], [1.0], *exam_of(examined))
     parsed, studio = load_parsed(config.data, "train"), load_studio(config.data, "train")
     posed = load_posed(config.data, "train")
     sorts = [
@@ -112,9 +135,20 @@ def gather(config: BodyConfig) -> tuple[list[People], list[float]]:
     shares = [config.parsed_share, config.studio_share, config.posed_share]
     drawn = load_scenes(config.drawn)
     if drawn:
-        sorts.append(People(drawn.after, drawn.after_labels, drawn.xy, drawn.known))
+        sorts.append(people_of(drawn))
         shares.append(1 - sum(shares))
-    return sorts, shares
+    return Matter(sorts, shares, load_parsed(config.data, "val"), load_posed(config.data, "val"))
+
+
+def people_of(drawn: Scenes) -> People:
+    """Return drawn people, of whom all is known."""
+    return People(drawn.after, drawn.after_labels, drawn.xy, drawn.known)
+
+
+def exam_of(drawn: Scenes) -> tuple[Parsed, Posed]:
+    """Return drawn people as those of the packs; a point that something hides is not asked for."""
+    seen = (drawn.known == 1).float()
+    return Parsed(drawn.after, drawn.after_labels, []), Posed(drawn.after, drawn.xy, seen)
 
 
 def _no_points(count: int) -> tuple[Tensor, Tensor]:
@@ -142,29 +176,52 @@ def train(config: BodyConfig) -> Path:
     """Run until the steps or the time end. Returns the path of the network."""
     torch.manual_seed(config.seed)
     config.out.mkdir(parents=True, exist_ok=True)
+    matter = gather(config)
     network = Spotter(LABELS + POINTS, config.backbone, STEP, config.width)
     if config.start.is_file():
         begin_with(network, config.start)
     apprentice = Apprentice(network, config.device, config.learning_rate, config.averaging)
     apprentice.resume(config.out)
-    sorts, shares = gather(config)
-    lessons, weight = BodyLessons(sorts, shares), label_weights(sorts[0].labels)
+    lessons, weight = BodyLessons(matter.people, matter.shares), label_weights(matter.people[0].labels)
 
     def loss() -> Tensor:
         coarse = torch.rand(()) < config.half_share
-        batch = lessons.batch(config.batch, HALF) if coarse else lessons.batch(config.fine_batch, (HEIGHT, WIDTH))
+        batch = lessons.batch(config.batch, HALF) if coarse else lessons.batch(-(-config.batch // 2), (HEIGHT, WIDTH))
         x, labels, places, known = (part.to(apprentice.device.name) for part in batch)
         maps = network(x).float()
         return parts_loss(maps[:, :LABELS], labels, weight.to(x)) + POSE_WEIGHT * points_loss(
             maps[:, LABELS:], places, known
         )
 
-    path = run(apprentice, loss, config.out, "body", Limits(config.steps, config.seconds, config.save_every))
-    master = apprentice.master.cpu()
-    figures = examine(master, load_parsed(config.data, "val"), load_posed(config.data, "val"))
-    (config.out / "figures.json").write_text(json.dumps(figures, indent=1))
-    print(figures)
+    parsed, posed = quick(matter.parsed, matter.posed)
+    exam = Exam(
+        lambda: chosen(examine(apprentice.master, parsed, posed), "miou", "pixels", "pck20"),
+        config.judged,
+        picture=lambda: shown(apprentice.master, parsed.pictures),
+    )
+    path = run(apprentice, loss, config.out, "body", limits_of(config), exam)
+    conclude(config.out, examine(apprentice.master, matter.parsed, matter.posed))
     return path
+
+
+def quick(parsed: Parsed, posed: Posed) -> tuple[Parsed, Posed]:
+    """Return the few people of the exams on the way."""
+    few = slice(QUICK)
+    return (
+        Parsed(parsed.pictures[few], parsed.labels[few], parsed.rows[few]),
+        Posed(posed.pictures[few], posed.xy[few], posed.known[few]),
+    )
+
+
+def chosen(figures: dict[str, float], *names: str) -> dict[str, float]:
+    """Return the few figures that are followed on the way."""
+    return {name: figures[name] for name in names}
+
+
+def conclude(out: Path, figures: dict[str, float]) -> None:
+    """Write the figures of a run that has ended."""
+    (out / "figures.json").write_text(json.dumps(figures, indent=1))
+    print(figures)
 
 
 def begin_with(network: torch.nn.Module, path: Path) -> None:
@@ -175,48 +232,30 @@ def begin_with(network: torch.nn.Module, path: Path) -> None:
     network.load_state_dict(fitting, strict=False)
 
 
-def examine(network: Spotter, parsed: Parsed, posed: Posed) -> dict[str, float]:
-    """Return the mean intersection over union of the labels that occur, of each of them, and the points' PCK."""
-    return part_overlaps(network, parsed) | point_hits(network, posed)
+def preview(config: BodyConfig) -> Preview:
+    """Return people of each sort with what is known of them."""
+    if config.data == Path():
+        few = scenes_of(draw_scenes(DrawnConfig(sheets.COLUMNS, config.seed)))
+        counts = {"drawn": config.people, "examined": -(-config.people // EXAMINED)}
+        return Preview(sheets.sheet(_told(people_of(few))), counts)
+    matter = gather(config)
+    names = ("parsed", "studio", "posed", "drawn")[: len(matter.people)]
+    counts = {name: len(people.xy) for name, people in zip(names, matter.people, strict=True)}
+    counts["examined"] = len(matter.parsed.labels) + len(matter.posed.xy)
+    return Preview(sheets.sheet([row for people in matter.people for row in _told(people)]), counts)
 
 
-def part_overlaps(network: Spotter, parsed: Parsed) -> dict[str, float]:
-    """Return `miou` over the labels that occur, `iou_LABEL` of each, and `pixels`, the share that is right."""
-    table = np.zeros((LABELS, LABELS), np.int64)
-    for start in range(0, len(parsed.labels), EXAM):
-        part = slice(start, start + EXAM)
-        found = look(network, parsed.pictures[part].float() / 255)[0].argmax(1)
-        both = parsed.labels[part].long() * LABELS + found
-        table += both.flatten().bincount(minlength=LABELS**2).view(LABELS, LABELS).numpy()
-    met = table.diagonal()
-    overlap = met / np.maximum(table.sum(0) + table.sum(1) - met, 1)
-    there = table.sum(1) > 0
-    named = {f"iou_{name}": round(float(overlap[n]), 3) for n, name in enumerate(LIP) if there[n]}
-    return {"miou": round(float(overlap[there].mean()), 4), "pixels": round(met.sum() / table.sum(), 4)} | named
+def _told(people: People) -> list[tuple[str, list[Image.Image]]]:
+    """Rows of a sheet: the first people, their parts and their points, as far as they are known."""
+    few = range(min(sheets.COLUMNS, len(people.xy)))
+    photos = [sheets.photo(people.pictures[n]) for n in few]
+    rows = [("people", photos)]
+    if bool((people.labels[: len(few)] != UNKNOWN).any()):
+        rows.append(("parts", [sheets.parts(people.labels[n]) for n in few]))
+    if bool(people.known[: len(few)].any()):
+        rows.append(("points", [sheets.points(photos[n], people.xy[n], people.known[n]) for n in few]))
+    return rows
 
 
-def point_hits(network: Spotter, posed: Posed) -> dict[str, float]:
-    """Return `pck20`: the share of known points within a fifth of the trunk (a shoulder to the hip across)."""
-    away, trunk = distances(network, posed)
-    known = (posed.known > 0).numpy() & (trunk > 0)[:, None]
-    hits = away < 0.2 * trunk[:, None]
-    by_name = {
-        f"pck20_{name}": round(float(hits[:, n][known[:, n]].mean()), 3)
-        for n, name in enumerate(OPENPOSE_18.names)
-        if known[:, n].any()
-    }
-    return {"pck20": round(float(hits[known].mean()), 4)} | by_name
-
-
-def distances(network: Spotter, posed: Posed) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return how far each point is from its label (N, 18), and how long each trunk is (N,), in pixels."""
-    found = []
-    for start in range(0, len(posed.xy), EXAM):
-        maps = look(network, posed.pictures[start : start + EXAM].float() / 255)[1]
-        found.append(read_points(maps, NEAR)[0] * (HALVED * STEP) - 0.5)
-    xy, names = posed.xy.numpy(), OPENPOSE_18.names
-    sides = [
-        np.linalg.norm(xy[:, names.index(f"{one}_shoulder")] - xy[:, names.index(f"{other}_hip")], axis=1)
-        for one, other in (("left", "right"), ("right", "left"))
-    ]
-    return np.linalg.norm(torch.cat(found).numpy() - xy, axis=2), np.maximum(*sides)
+if __name__ == "__main__":
+    report(train, preview, read_settings(BodyConfig, __doc__))

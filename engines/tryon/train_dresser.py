@@ -2,28 +2,34 @@
 
 It learns from photos of people, from whom their own garment is taken and given back, a little bent; now and then their
 arms or legs are taken too, so that it can paint skin. People drawn by program change clothes for real.
+
+Without packs (`--data=`) all people are drawn, those that it is examined on as well.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
 from engines.models.changes import normalise
 from engines.models.dresser import Dresser
 from engines.models.spotter import Spotter
-from engines.runtime.apprentice import Apprentice, Limits, run
+from engines.runtime.apprentice import Apprentice, read_settings
+from engines.runtime.course import Exam, limits_of, report, run
+from engines.runtime.preview import Preview
+from engines.tryon import sheets
 from engines.tryon.agnostic import Regions, regions, widened
 from engines.tryon.description import DRESSER_MAPS, dresser_maps
-from engines.tryon.drawn import load_scenes
+from engines.tryon.drawn import load_scenes, own_people
 from engines.tryon.measures import structural_similarity
 from engines.tryon.paint import shown
 from engines.tryon.results import HEIGHT, WIDTH, Sleeve
-from engines.tryon.scenes import Group, Scenes, Seen, any_group, join, random_bends, view
-from engines.tryon.train_body import HALF
+from engines.tryon.scene_sheets import preview_of, quick
+from engines.tryon.scenes import Group, Scenes, Seen, any_group, join, random_bends, some, view
+from engines.tryon.train_body import HALF, conclude
 from engines.tryon.train_warp import photo_scenes, read_body_reader
 
 BENT = 0.015  # how far the garment is off, of half a side
@@ -39,18 +45,21 @@ LEVELS = 3  # of the body reader's features that compare pictures
 class DresserConfig:
     """Settings of a run. The defaults are those of the shipped weights."""
 
-    data: Path = Path("../shared/data")
+    data: Path = Path("../shared/data")  # with the packs; empty: there are none
     out: Path = Path("runs/tryon")
     body: Path = Path("weights/body-reader.safetensors")  # tells the points of people in photos, and compares pictures
     drawn: Path = Path("runs/drawn")  # a folder of people by program, see `engines.tryon.drawn`
     drawn_share: float = 0.35  # of the batch
+    people: int = 96  # to be drawn where there are no packs
     steps: int = 2400
+    epoch: int = 0  # steps from one exam to the next; 0: a twentieth of the run
     half_share: float = 0.6  # of the steps, over pictures half as fine
     seconds: float = 1e9  # stops after this long, to go on later
-    batch: int = 16
-    fine_batch: int = 8
+    batch: int = 16  # of the pictures half as fine; of the fine ones half as many
+    accumulate: int = 1
     learning_rate: float = 1e-3
     averaging: float = 0.998
+    patience: int = 0
     save_every: float = 240  # seconds
     device: str = "auto"
     seed: int = 0
@@ -120,49 +129,58 @@ def unlike(judge: Spotter, one: Tensor, other: Tensor) -> Tensor:
 
 
 class DresserLessons:
-    """Batches of one kind of garment, of photos and of drawn people."""
+    """Batches of one kind of garment, of photos and of drawn people.
 
-    def __init__(self, photos: Scenes, drawn: Scenes | None, drawn_share: float) -> None:
-        self.photos, self.drawn, self.share = photos, drawn, drawn_share
+    Args:
+        people: of photos; where there are none, drawn.
+        drawn: more of them; None: there are none.
+        drawn_share: of a batch.
+    """
+
+    def __init__(self, people: Scenes, drawn: Scenes | None, drawn_share: float) -> None:
+        self.people, self.drawn, self.share = people, drawn, drawn_share
 
     def batch(self, count: int, size: tuple[int, int]) -> tuple[Seen, Group]:
         """People in their windows, the kind of garment and its sleeves."""
-        group = any_group(self.photos)
+        group = any_group(self.people)
         drawn = round(count * self.share) if self.drawn and group in self.drawn.groups else 0
-        seen = view(self.photos, _some(self.photos.groups[group], count - drawn), group[0], size)
+        seen = view(self.people, some(self.people.groups[group], count - drawn), group[0], size)
         if drawn and self.drawn:
-            seen = join(seen, view(self.drawn, _some(self.drawn.groups[group], drawn), group[0], size))
+            seen = join(seen, view(self.drawn, some(self.drawn.groups[group], drawn), group[0], size))
         return seen, group
-
-
-def _some(choices: Tensor, count: int) -> Tensor:
-    return choices[torch.randint(len(choices), (count,))]
 
 
 def train(config: DresserConfig) -> Path:
     """Run until the steps or the time end. Returns the path of the network."""
     torch.manual_seed(config.seed)
     config.out.mkdir(parents=True, exist_ok=True)
-    network = Dresser(DRESSER_MAPS)
-    apprentice = Apprentice(network, config.device, config.learning_rate, config.averaging)
-    apprentice.resume(config.out)
     body = read_body_reader(config.body).requires_grad_(False)
-    drawn = load_scenes(config.drawn)
-    lessons = DresserLessons(photo_scenes(config.data, "train", body, config.out), drawn, config.drawn_share)
-    body.to(apprentice.device.name)
+    lessons, examined = gather(config, body)
+    apprentice = Apprentice(Dresser(DRESSER_MAPS), config.device, config.learning_rate, config.averaging)
+    apprentice.resume(config.out)
+    device = apprentice.device.name
+    body.to(device)
 
     def loss() -> Tensor:
         coarse = torch.rand(()) < config.half_share
-        seen, group = lessons.batch(*((config.batch, HALF) if coarse else (config.fine_batch, (HEIGHT, WIDTH))))
-        device = apprentice.device.name
-        moved = Seen(**{name: part.to(device) for name, part in vars(seen).items()})
-        return dresser_loss(network, body, moved, group)
+        seen, group = lessons.batch(*((config.batch, HALF) if coarse else (-(-config.batch // 2), (HEIGHT, WIDTH))))
+        return dresser_loss(apprentice.network, body, seen.to(device), group)
 
-    path = run(apprentice, loss, config.out, "tryon", Limits(config.steps, config.seconds, config.save_every))
-    figures = examine(apprentice.master.cpu(), photo_scenes(config.data, "val", body.cpu(), config.out))
-    (config.out / "figures.json").write_text(json.dumps(figures, indent=1))
-    print(figures)
+    few = quick(examined)
+    exam = Exam(lambda: examine(apprentice.master, few), "ssim", picture=lambda: shown_on(apprentice.master, few))
+    path = run(apprentice, loss, config.out, "tryon", limits_of(config), exam)
+    conclude(config.out, examine(apprentice.master, examined))
     return path
+
+
+def gather(config: DresserConfig, body: Spotter) -> tuple[DresserLessons, Scenes]:
+    """Read the packs, or draw people: what is learnt from, and what the network is examined on."""
+    if config.data == Path():
+        learnt, examined = own_people(config.out, config.people, config.seed)
+        return DresserLessons(learnt, None, 0.0), examined
+    photos = photo_scenes(config.data, "train", body, config.out)
+    lessons = DresserLessons(photos, load_scenes(config.drawn), config.drawn_share)
+    return lessons, photo_scenes(config.data, "val", body, config.out)
 
 
 @torch.inference_mode()
@@ -173,9 +191,10 @@ def examine(network: Dresser, scenes: Scenes) -> dict[str, float]:
     likeness: list[float] = []
     away: list[float] = []
     away_skin: list[float] = []
+    device = str(next(network.parameters()).device)
     for group, index in scenes.groups.items():
         for part in index.split(8):
-            seen = view(scenes, part, group[0], (HEIGHT, WIDTH), jitter=0)
+            seen = view(scenes, part, group[0], (HEIGHT, WIDTH), jitter=0).to(device)
             for sleeve, told in ((group[1], away), (Sleeve.LONG, away_skin)):
                 where = regions(seen.before_labels, seen.xy, seen.known, group[0], sleeve)
                 picture = composed(network, seen, where, worn_garment(seen, 0.005), group)[0]
@@ -186,3 +205,32 @@ def examine(network: Dresser, scenes: Scenes) -> dict[str, float]:
                     likeness += structural_similarity(picture, seen.after).tolist()
     mean = {"ssim": likeness, "away": away, "away_skin": away_skin}
     return {name: round(sum(values) / len(values), 4) for name, values in mean.items()}
+
+
+@torch.inference_mode()
+def shown_on(network: Dresser, scenes: Scenes) -> Image.Image:
+    """Return a sheet of people whom the network, in eval mode, paints in their garment."""
+    torch.manual_seed(0)
+    device = str(next(network.parameters()).device)
+    columns: list[list[Image.Image]] = []
+    for group, index in scenes.groups.items():
+        seen = view(scenes, index[: sheets.COLUMNS // 2], group[0], (HEIGHT, WIDTH), jitter=0).to(device)
+        where, bent = regions(seen.before_labels, seen.xy, seen.known, *group), worn_garment(seen, 0.0)
+        painted = composed(network, seen, where, bent, group)[0]
+        kept = seen.before * ~where.hole[:, None] + 0.9 * where.hole[:, None]
+        columns += [
+            [sheets.photo(kept[n]), sheets.on_paper(bent[n, :3], bent[n, 3]), *map(sheets.photo, pair)]
+            for n, pair in enumerate(zip(painted, seen.after, strict=True))
+        ]
+    names = ("what is kept", "garments as the warp hands them on", "painted", "as it should be")
+    rows = zip(*columns[: sheets.COLUMNS], strict=True)
+    return sheets.sheet(list(zip(names, map(list, rows), strict=True)))
+
+
+def preview(config: DresserConfig) -> Preview:
+    """Return people who put a garment on, and that garment."""
+    return preview_of(config.data, config.drawn, config.people, config.seed)
+
+
+if __name__ == "__main__":
+    report(train, preview, read_settings(DresserConfig, __doc__))

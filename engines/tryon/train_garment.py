@@ -2,25 +2,30 @@
 
 It learns from photos of garments with a mask, half of them put before another ground, from photos without one (their
 kind), from garments drawn by program, and from people, who are no garment.
+
+Without packs (`--data=`) all of them are drawn, those that it is examined on as well.
 """
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
 from engines.models.changes import Augmentation, damaged, normalise, recoloured
 from engines.models.spotter import Spotter
-from engines.runtime.apprentice import Apprentice, Limits, run
+from engines.runtime.apprentice import Apprentice, read_settings
+from engines.runtime.course import Exam, limits_of, report, run
+from engines.runtime.preview import Preview
+from engines.tryon import sheets
 from engines.tryon.data import UNKNOWN, Masked, Row, load_garments, load_parsed
-from engines.tryon.drawn import draw_garments
+from engines.tryon.drawn import EXAMINED, DrawnConfig, draw_garments, draw_scenes, own_garments, own_people
 from engines.tryon.garment import KINDS, MAPS, OTHER, SLEEVES, STEP, look, pooled
 from engines.tryon.results import HEIGHT, WIDTH, Kind, Sleeve
-from engines.tryon.train_body import EXAM, HALF, begin_with
+from engines.tryon.train_body import HALF, begin_with, chosen, conclude
 from engines.tryon.views import Spread, random_views, view_labels, view_pictures
 
 KIND_OF = {  # the pack's classes; those it lacks are no garment that can be put on
@@ -38,27 +43,32 @@ KIND_WEIGHT = 0.3
 OTHER_GROUND = 0.5  # share of the garments with a mask that get one
 PALE_GROUND = 0.4  # share of these grounds that are nearly white
 PLAIN_GROUND = 0.8  # share of them that have one colour; the rest are photos out of focus
+EXAM = 12  # pictures a step of the exam
+QUICK = 40  # garments of the exams on the way
 
 
 @dataclass(frozen=True)
 class GarmentConfig:
     """Settings of a run. The defaults are those of the shipped weights."""
 
-    data: Path = Path("../shared/data")
+    data: Path = Path("../shared/data")  # with the packs; empty: there are none
     out: Path = Path("runs/garment")
     start: Path = Path()  # a network of the same kind whose fitting tensors are begun with, such as the dog finder
     backbone: str = "regnetx_002"
     width: int = 32
     drawn: int = 600  # garments by program
     drawn_share: float = 0.3  # of the batch
+    people: int = 24  # to be drawn where there are no packs
     people_share: float = 0.08
     steps: int = 1000
+    epoch: int = 0  # steps from one exam to the next; 0: a twentieth of the run
     half_share: float = 0.5  # of the steps, over pictures half as fine
     seconds: float = 1e9  # stops after this long, to go on later
-    batch: int = 32
-    fine_batch: int = 16
+    batch: int = 32  # of the pictures half as fine; of the fine ones half as many
+    accumulate: int = 1
     learning_rate: float = 2e-3
     averaging: float = 0.998
+    patience: int = 0
     save_every: float = 240  # seconds
     device: str = "auto"
     seed: int = 0
@@ -148,42 +158,62 @@ def train(config: GarmentConfig) -> Path:
     """Run until the steps or the time end. Returns the path of the network."""
     torch.manual_seed(config.seed)
     config.out.mkdir(parents=True, exist_ok=True)
+    lessons, examined = gather(config)
     network = Spotter(MAPS, config.backbone, STEP, config.width)
     if config.start.is_file():
         begin_with(network, config.start)
     apprentice = Apprentice(network, config.device, config.learning_rate, config.averaging)
     apprentice.resume(config.out)
-    lessons = gather(config)
 
     def loss() -> Tensor:
         coarse = torch.rand(()) < config.half_share
-        batch = lessons.batch(config.batch, HALF) if coarse else lessons.batch(config.fine_batch, (HEIGHT, WIDTH))
+        batch = lessons.batch(config.batch, HALF) if coarse else lessons.batch(-(-config.batch // 2), (HEIGHT, WIDTH))
         x, masks, kinds, sleeves = (part.to(apprentice.device.name) for part in batch)
         return garment_loss(network(x).float(), masks, kinds, sleeves)
 
-    path = run(apprentice, loss, config.out, "garment", Limits(config.steps, config.seconds, config.save_every))
-    figures = examine(apprentice.master.cpu(), load_garments(config.data, "val"))
-    (config.out / "figures.json").write_text(json.dumps(figures, indent=1))
-    print(figures)
+    few = first(examined, QUICK)
+    exam = Exam(
+        lambda: chosen(examine(apprentice.master, few), "mask_iou", "kinds", "sleeves"),
+        "mask_iou",
+        picture=lambda: shown(apprentice.master, few.pictures),
+    )
+    path = run(apprentice, loss, config.out, "garment", limits_of(config), exam)
+    conclude(config.out, examine(apprentice.master, examined))
     return path
 
 
-def gather(config: GarmentConfig) -> GarmentLessons:
-    """Read the packs and draw garments."""
+def gather(config: GarmentConfig) -> tuple[GarmentLessons, Garments]:
+    """Read the packs and draw garments: what is learnt from, and what the network is examined on."""
+    if config.data == Path():
+        learnt, examined = (Garments(*part) for part in own_garments(config.out, config.drawn, config.seed))
+        people = own_people(config.out, config.people, config.seed)[0].after
+        lessons = GarmentLessons([learnt, nobody(people)], [1 - config.people_share, config.people_share], people)
+        return lessons, examined
     people = load_parsed(config.data, "train").pictures
-    nobody = torch.zeros(len(people), HEIGHT, WIDTH, dtype=torch.uint8).fill_(UNKNOWN)
-    untold = torch.full((len(people),), UNTOLD)
-    sorts = [told(load_garments(config.data, "train")), Garments(people, nobody, untold.clone().fill_(OTHER), untold)]
+    sorts = [told(load_garments(config.data, "train")), nobody(people)]
     shares = [1 - config.people_share, config.people_share]
     if config.drawn:
         sorts.append(Garments(*draw_garments(config.drawn, config.seed)))
         shares.append(config.drawn_share)
-    return GarmentLessons(sorts, shares, people)
+    return GarmentLessons(sorts, shares, people), told(load_garments(config.data, "val"))
 
 
-def examine(network: Spotter, exam: Masked) -> dict[str, float]:
+def nobody(people: Tensor) -> Garments:
+    """Return pictures of people (N, 3, 256, 192) as what is no garment."""
+    masks = torch.full((len(people), HEIGHT, WIDTH), UNKNOWN, dtype=torch.uint8)
+    return Garments(people, masks, torch.full((len(people),), OTHER), torch.full((len(people),), UNTOLD))
+
+
+def first(garments: Garments, count: int) -> Garments:
+    """Return some of them, spread over all that have a mask."""
+    masked = (garments.masks.amax((1, 2)) == 1).nonzero()[:, 0]
+    index = masked[:: max(1, len(masked) // count)][:count]
+    return Garments(*(part[index] for part in vars(garments).values()))
+
+
+def examine(network: Spotter, exam: Garments) -> dict[str, float]:
     """Return the mask's mean overlap on plain grounds, and the shares of kinds and sleeves that are right."""
-    truth, overlaps, kinds, sleeves = told(exam), [], [], []
+    overlaps, kinds, sleeves = [], [], []
     for start in range(0, len(exam.masks), EXAM):
         part = slice(start, start + EXAM)
         seen = look(network, exam.pictures[part].float() / 255)
@@ -193,10 +223,60 @@ def examine(network: Spotter, exam: Masked) -> dict[str, float]:
         overlaps += (both / either)[mask.amax((1, 2)) == 1].tolist()
         kinds += seen.kinds.argmax(1).tolist()
         sleeves += seen.sleeves.argmax(1).tolist()
-    known = truth.sleeves != UNTOLD
+    known = exam.sleeves != UNTOLD
     return {
         "mask_iou": round(float(np.mean(overlaps)), 4),
         "mask_iou_worst_tenth": round(float(np.quantile(overlaps, 0.1)), 4),
-        "kinds": round(float((torch.tensor(kinds) == truth.kinds).float().mean()), 4),
-        "sleeves": round(float((torch.tensor(sleeves) == truth.sleeves)[known].float().mean()), 4),
+        "kinds": round(float((torch.tensor(kinds) == exam.kinds).float().mean()), 4),
+        "sleeves": round(float((torch.tensor(sleeves) == exam.sleeves)[known].float().mean()), 4),
     }
+
+
+def shown(network: Spotter, pictures: Tensor) -> Image.Image:
+    """Return a sheet of what the network, in eval mode, reads in the first pictures."""
+    rows: list[tuple[str, list[Image.Image]]] = []
+    for part in pictures[: 2 * sheets.COLUMNS].split(sheets.COLUMNS):
+        seen = look(network, part.float() / 255)
+        names = [name_of(*one) for one in zip(seen.kinds.argmax(1), seen.sleeves.argmax(1), strict=True)]
+        cut = [sheets.on_paper(*one) for one in zip(part, seen.mask, strict=True)]
+        rows.append(("garments", [sheets.photo(one) for one in part]))
+        rows.append(("cut out and named", [sheets.named(*one) for one in zip(cut, names, strict=True)]))
+    return sheets.sheet(rows)
+
+
+def name_of(kind: Tensor, sleeve: Tensor) -> str:
+    """Return kind and sleeves in words."""
+    if kind == OTHER:
+        return "no garment"
+    if sleeve == UNTOLD or KINDS[int(kind)] is Kind.SKIRT:
+        return str(KINDS[int(kind)])
+    length = SLEEVES[int(sleeve)]
+    return f"{KINDS[int(kind)]}, {'sleeveless' if length is Sleeve.NONE else length}"
+
+
+def preview(config: GarmentConfig) -> Preview:
+    """Return garments of each sort with their masks and names."""
+    if config.data == Path():
+        garments = Garments(*draw_garments(3 * sheets.COLUMNS, config.seed))
+        people = nobody(draw_scenes(DrawnConfig(sheets.COLUMNS, config.seed))["after"])
+        counts = {"drawn": config.drawn, "people": config.people, "examined": -(-config.drawn // EXAMINED)}
+        return Preview(sheets.sheet([*_told(garments, 3), *_told(people, 1)]), counts)
+    lessons, examined = gather(replace(config, drawn=2 * sheets.COLUMNS))
+    counts = {"garments": len(lessons.sorts[0].kinds), "people": len(lessons.sorts[1].kinds), "drawn": config.drawn}
+    rows = [row for garments, lines in zip(lessons.sorts, (3, 1, 2), strict=True) for row in _told(garments, lines)]
+    return Preview(sheets.sheet(rows), counts | {"examined": len(examined.kinds)})
+
+
+def _told(garments: Garments, lines: int) -> list[tuple[str, list[Image.Image]]]:
+    """Rows of a sheet: garments before paper where they have a mask, and what they are called."""
+    few = range(min(lines * sheets.COLUMNS, len(garments.kinds)))
+    cells = []
+    for n in few:
+        picture, mask = garments.pictures[n], garments.masks[n]
+        cut = sheets.on_paper(picture, mask) if mask.max() == 1 else sheets.photo(picture)
+        cells.append(sheets.named(cut, name_of(garments.kinds[n], garments.sleeves[n])))
+    return [("", cells[start : start + sheets.COLUMNS]) for start in range(0, len(cells), sheets.COLUMNS)]
+
+
+if __name__ == "__main__":
+    report(train, preview, read_settings(GarmentConfig, __doc__))

@@ -3,9 +3,10 @@
 It learns from people drawn by program, in whose pictures it is known where each pixel of the flat garment has come to
 lie; from garments cut out of photos of their wearers and bent by chance; and, for the outline alone, from photos of
 garments and of people who wear one of the same kind.
+
+Without packs (`--data=`) all people are drawn, those that it is examined on as well.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +17,16 @@ from torch.nn import functional as F
 from engines.checkpoints.loading import load
 from engines.models.garment_warp import SIZE, GarmentWarp
 from engines.models.spotter import Spotter
-from engines.runtime.apprentice import Apprentice, Limits, run
+from engines.runtime.apprentice import Apprentice, read_settings
+from engines.runtime.course import Exam, limits_of, report, run
+from engines.runtime.preview import Preview
 from engines.tryon.agnostic import regions
 from engines.tryon.data import load_garments, load_parsed
 from engines.tryon.description import WARP_MAPS, warp_maps
-from engines.tryon.drawn import load_scenes
+from engines.tryon.drawn import load_scenes, own_people
 from engines.tryon.garment import KINDS, SLEEVES
 from engines.tryon.results import Kind
+from engines.tryon.scene_sheets import preview_of, quick
 from engines.tryon.scenes import (
     Group,
     Scenes,
@@ -31,14 +35,15 @@ from engines.tryon.scenes import (
     cut_out,
     guess_points,
     join,
-    random_bends,
     scenes_of_photos,
+    some,
     view,
 )
+from engines.tryon.train_body import chosen, conclude
 from engines.tryon.train_garment import told
 from engines.tryon.warp import garment_maps
+from engines.tryon.warp_exam import BENT, bent_by_chance, examine, shown
 
-BENT = 0.12  # how far cut-out garments are bent, of half a side
 ROUGH = 0.6  # the spline's part in the loss
 MASK_WEIGHT, FLOW_WEIGHT, SMOOTH_WEIGHT = 1.0, 4.0, 40.0
 JITTER = 0.25  # how far the colours of a flat garment are off
@@ -48,57 +53,60 @@ JITTER = 0.25  # how far the colours of a flat garment are off
 class WarpConfig:
     """Settings of a run. The defaults are those of the shipped weights."""
 
-    data: Path = Path("../shared/data")
+    data: Path = Path("../shared/data")  # with the packs; empty: there are none
     out: Path = Path("runs/warp")
     body: Path = Path("weights/body-reader.safetensors")  # tells the points of people in photos
     width: int = 32
     drawn: Path = Path("runs/drawn")  # a folder of people by program, see `engines.tryon.drawn`
     drawn_share: float = 0.5  # of the batch
     flat_share: float = 0.2  # garments of photos on people of photos
+    people: int = 96  # to be drawn where there are no packs
     steps: int = 3000
+    epoch: int = 0  # steps from one exam to the next; 0: a twentieth of the run
     seconds: float = 1e9  # stops after this long, to go on later
     batch: int = 24
+    accumulate: int = 1
     learning_rate: float = 1e-3
     averaging: float = 0.998
+    patience: int = 0
     save_every: float = 240  # seconds
     device: str = "auto"
     seed: int = 0
 
 
 class WarpLessons:
-    """Batches of one kind of garment: people drawn, people of photos, and photos of flat garments on them.
+    """Batches of one kind of garment: people of photos, people drawn, and photos of flat garments on people of photos.
 
     Args:
-        photos, drawn: scenes.
+        people: of photos; where there are none, drawn.
+        drawn: more of them; None: there are none.
         flat: garments (N, 4, 256, 192) uint8 by kind and sleeve.
+        bent: how far the garments of `people` are bent by chance; 0 where they are flat already.
     """
 
-    def __init__(self, photos: Scenes, drawn: Scenes | None, flat: dict[Group, Tensor], config: WarpConfig) -> None:
-        self.photos, self.drawn, self.flat, self.config = photos, drawn, flat, config
+    def __init__(
+        self, people: Scenes, drawn: Scenes | None, flat: dict[Group, Tensor], bent: float, config: WarpConfig
+    ) -> None:
+        self.people, self.drawn, self.flat, self.bent, self.config = people, drawn, flat, bent, config
 
     def batch(self) -> tuple[Seen, Group, Tensor]:
         """People, kind and sleeve, and how many numbers at the end of the batch know the outline alone."""
         config = self.config
-        group = any_group(self.photos)
+        group = any_group(self.people)
         drawn = round(config.batch * config.drawn_share) if self.drawn and group in self.drawn.groups else 0
         flat = round(config.batch * config.flat_share) if group in self.flat else 0
-        seen = view(self.photos, _some(self.photos.groups[group], config.batch - drawn), group[0], SIZE)
-        bent = F.grid_sample(seen.flat, random_bends(len(seen.flat), SIZE, BENT), align_corners=True)
+        seen = view(self.people, some(self.people.groups[group], config.batch - drawn), group[0], SIZE)
+        seen = bent_by_chance(seen, self.bent)
         if flat:
-            chosen = _some(self.flat[group], flat).float() / 255
+            other = some(self.flat[group], flat).float() / 255
             mirror = torch.rand(flat) < 0.5
-            chosen[mirror] = chosen[mirror].flip(3)
-            bent[-flat:] = F.avg_pool2d(chosen, 2)
-        seen = Seen(**{**vars(seen), "flat": bent})
+            other[mirror] = other[mirror].flip(3)
+            seen.flat[-flat:] = F.avg_pool2d(other, 2)
         if drawn and self.drawn:
-            seen = join(view(self.drawn, _some(self.drawn.groups[group], drawn), group[0], SIZE), seen)
+            seen = join(view(self.drawn, some(self.drawn.groups[group], drawn), group[0], SIZE), seen)
         outline_alone = torch.zeros(len(seen.flat), dtype=torch.bool)
         outline_alone[len(seen.flat) - flat :] = True
         return seen, group, outline_alone
-
-
-def _some(choices: Tensor, count: int) -> Tensor:
-    return choices[torch.randint(len(choices), (count,))]
 
 
 def warp_loss(network: GarmentWarp, seen: Seen, group: Group, outline_alone: Tensor) -> Tensor:
@@ -170,53 +178,41 @@ def train(config: WarpConfig) -> Path:
     """Run until the steps or the time end. Returns the path of the network."""
     torch.manual_seed(config.seed)
     config.out.mkdir(parents=True, exist_ok=True)
-    network = GarmentWarp(WARP_MAPS, config.width)
-    apprentice = Apprentice(network, config.device, config.learning_rate, config.averaging)
+    lessons, examined = gather(config)
+    apprentice = Apprentice(GarmentWarp(WARP_MAPS, config.width), config.device, config.learning_rate, config.averaging)
     apprentice.resume(config.out)
-    body = read_body_reader(config.body)
-    drawn = load_scenes(config.drawn)
-    lessons = WarpLessons(
-        photo_scenes(config.data, "train", body, config.out), drawn, flat_garments(config.data, "train"), config
-    )
+    device, bent = apprentice.device.name, lessons.bent
 
     def loss() -> Tensor:
         seen, group, outline_alone = lessons.batch()
-        device = apprentice.device.name
-        moved = Seen(**{name: part.to(device) for name, part in vars(seen).items()})
-        return warp_loss(network, moved, group, outline_alone.to(device))
+        return warp_loss(apprentice.network, seen.to(device), group, outline_alone.to(device))
 
-    path = run(apprentice, loss, config.out, "warp", Limits(config.steps, config.seconds, config.save_every))
-    figures = examine(apprentice.master.cpu(), photo_scenes(config.data, "val", body, config.out))
-    (config.out / "figures.json").write_text(json.dumps(figures, indent=1))
-    print(figures)
+    few = quick(examined)
+    exam = Exam(
+        lambda: chosen(examine(apprentice.master, few, bent), "iou", "colour"),
+        "iou",
+        picture=lambda: shown(apprentice.master, few, bent),
+    )
+    path = run(apprentice, loss, config.out, "warp", limits_of(config), exam)
+    conclude(config.out, examine(apprentice.master, examined, bent))
     return path
 
 
-@torch.inference_mode()
-def examine(network: GarmentWarp, scenes: Scenes) -> dict[str, float]:
-    """Return `iou` of the bent mask with the worn one and `colour`, the mean difference of the pixels in both, for
-    garments cut out as worn, each bent by chance, in the same-garment setting; by kind as well."""
-    torch.manual_seed(0)
-    overlaps: dict[str, list[float]] = {}
-    colours = []
-    for group, index in scenes.groups.items():
-        for part in index.split(32):
-            seen = view(scenes, part, group[0], SIZE, jitter=0)
-            flat = F.grid_sample(seen.flat, random_bends(len(part), SIZE, BENT), align_corners=True)
-            where = regions(seen.before_labels, seen.xy, seen.known, *group)
-            maps = warp_maps(seen.before_labels, where, seen.xy, seen.known, *group)
-            grid = network(maps, garment_maps(flat))[1]
-            bent = F.grid_sample(flat, grid, padding_mode="zeros", align_corners=True)
-            found, worn = (bent[:, 3] > 0.5) & ~where.front, seen.worn > 0
-            met = found & worn
-            overlap = met.sum((1, 2)) / (found | worn).sum((1, 2)).clamp(min=1)
-            overlaps.setdefault(group[0], []).extend(overlap.tolist())
-            away = ((bent[:, :3] - seen.after).abs().mean(1) * met).sum((1, 2)) / met.sum((1, 2)).clamp(min=1)
-            colours += away.tolist()
-    every = [value for values in overlaps.values() for value in values]
-    figures = {"iou": _mean(every), "colour": _mean(colours)}
-    return figures | {f"iou_{kind}": _mean(values) for kind, values in overlaps.items()}
+def gather(config: WarpConfig) -> tuple[WarpLessons, Scenes]:
+    """Read the packs, or draw people: what is learnt from, and what the network is examined on."""
+    if config.data == Path():
+        learnt, examined = own_people(config.out, config.people, config.seed)
+        return WarpLessons(learnt, None, {}, 0.0, config), examined
+    body = read_body_reader(config.body)
+    photos = photo_scenes(config.data, "train", body, config.out)
+    lessons = WarpLessons(photos, load_scenes(config.drawn), flat_garments(config.data, "train"), BENT, config)
+    return lessons, photo_scenes(config.data, "val", body, config.out)
 
 
-def _mean(values: list[float]) -> float:
-    return round(sum(values) / max(len(values), 1), 4)
+def preview(config: WarpConfig) -> Preview:
+    """Return people who put a garment on, and that garment."""
+    return preview_of(config.data, config.drawn, config.people, config.seed)
+
+
+if __name__ == "__main__":
+    report(train, preview, read_settings(WarpConfig, __doc__))

@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 
 from engines.checkpoints import Report, VersionStore, Weights
 from engines.runtime import ModelCache, Monitor, Thresholds
+from engines.training.api import Admission
+from engines.training.manager import TrainingManager
 from settings import Settings
 from tabs.doors import DOORS, HOST_DOORS
 from tabs.house import build_house
@@ -28,7 +30,8 @@ def shared(tmp_path: Path) -> Shared:
     store = VersionStore(tmp_path / "store")
     monitor = Monitor(Thresholds(late_seconds=1.0, memory_share=1.0))
     weights = Weights(store, write_manifest(tmp_path / "bundled"))
-    return Shared(Settings(), monitor, ModelCache(100_000_000, monitor), store, weights)
+    training = TrainingManager(tmp_path / "jobs", tmp_path / "lessons")
+    return Shared(Settings(), monitor, ModelCache(100_000_000, monitor), store, weights, training, Admission())
 
 
 @pytest.fixture

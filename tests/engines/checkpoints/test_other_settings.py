@@ -40,6 +40,7 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("hrnet", {"num_joints": 16}),
     ("vitonhd_seg", {"input_nc": 28, "output_nc": 20}),
     # another depth or width
+    ("unet", {"n_classes": 1, "width": 16}),
     ("hrnet", HRNET_W48),
     ("hrnet", {**HRNET_W48, "num_joints": 133}),
     ("pix2pix_unet", {"num_downs": 7}),

@@ -14,7 +14,8 @@ from engines.checkpoints import VersionStore, Weights, find_weight, load
 from engines.dance.engine import DANCER, DanceEngine
 from engines.dance.files.clips import Clip
 from engines.dance.files.reading import read_clips
-from engines.dance.finetune import sample_of, save, taught
+from engines.dance.finetune import save, taught
+from engines.dance.own_moves import sample_of
 from engines.dance.results import Dance, Part, Reading, Wish
 from engines.dance.styles import STYLES
 from engines.models.dancer import Dancer

@@ -3,7 +3,7 @@ import torch
 from PIL import Image
 
 from engines.dogs.finder import MAPS, SIDE, STEP, apart, find_dogs, overlap, read_boxes
-from engines.dogs.train_finder import finder_loss, targets
+from engines.dogs.scenes import finder_loss, targets
 from engines.models.spotter import Spotter
 
 BOXES = torch.tensor([[[16.0, 24.0, 80.0, 120.0], [100.0, 40.0, 150.0, 90.0]]])

@@ -1,22 +1,33 @@
 """The three trainings, with tiny networks on packs of drawn dogs."""
 
 import json
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load_file
 
 from engines.checkpoints import load
 from engines.dogs import train, train_finder, train_points
-from engines.dogs.data import load_all_boxes, load_photos
+from engines.dogs.breeds import BREEDS as BREED_LIST
+from engines.dogs.contrast import supervised_contrast
+from engines.dogs.data import load_all_boxes, load_labelled, load_photos
+from engines.dogs.drawn_lessons import breed_dogs
 from engines.dogs.retrieval import retrieval
 from engines.models.dog_embedder import DogEmbedder
 from engines.models.simclr import SimCLR
 from engines.models.spotter import Spotter
-from engines.runtime.apprentice import Apprentice, averaged
+from engines.runtime.apprentice import Apprentice, averaged, read_settings
+from engines.runtime.errors import InputError
+from engines.training.recipe import Recipe
+from engines.training.recipes.dogs import RECIPES
 from tests.engines.dogs.packs import NAMED, write_dogs, write_keypoints, write_others
+from tests.engines.runs import broken_losses, history, losses
 
 SMALL = "regnetx_002"
 
@@ -47,9 +58,9 @@ def test_an_embedder_is_trained_and_gone_on_with(packs: Path, tmp_path: Path, re
     assert isinstance(load(path), DogEmbedder)
     train.train(train.DogTrainingConfig(recipe, SMALL, passes=2, **common))
     assert torch.load(tmp_path / "state.pt", weights_only=True)["step"] == 2 * first == 4
-    rows = [json.loads(line) for line in (tmp_path / "training_history.jsonl").read_text().splitlines()]
-    assert [row["pass"] for row in rows] == [1, 2]
-    assert 0 <= rows[0]["hit1"] <= rows[0]["hit5"] <= 1
+    rows = history(tmp_path)
+    assert [row["step"] for row in rows] == [0, 2, 4]
+    assert 0 <= rows[1]["hit1"] <= rows[1]["hit5"] <= 1
 
 
 def test_the_named_recipe_trains_a_vision_transformer_without_breeds(packs: Path, tmp_path: Path) -> None:
@@ -70,6 +81,123 @@ def test_a_student_follows_its_teacher(packs: Path, tmp_path: Path) -> None:
     assert isinstance(load(student), DogEmbedder)
 
 
+BREEDS: dict[str, Any] = {"recipe": "breeds", "backbone": SMALL, "sides": "32"}
+POINTS: dict[str, Any] = {"backbone": SMALL, "width": 16}
+DRAWN = [
+    (train, train.DogTrainingConfig(**BREEDS, drawn=24, breeds=3)),
+    (train, train.DogTrainingConfig("simclr", train.SIMCLR, sides="32", drawn=24, breeds=3)),
+    (train_points, train_points.PointsConfig(**POINTS, drawn=10)),
+    (train_finder, train_finder.FinderConfig(**POINTS, drawn=10)),
+]
+NAMES = ["breeds", "simclr", "points", "finder"]
+
+
+@pytest.mark.parametrize(("program", "config"), DRAWN, ids=NAMES)
+def test_without_data_dogs_are_drawn_and_a_broken_run_learns_the_same(
+    program: Any, config: Any, tmp_path: Path
+) -> None:
+    config = replace(config, data=Path(), steps=2, epoch=1, batch=6, device="cpu")
+    whole = losses(program.train, config, tmp_path / "whole")
+    assert broken_losses(program.train, config, tmp_path / "broken") == pytest.approx(whole, abs=1e-3)
+    assert list((tmp_path / "whole").glob("drawn-*.npz"))
+    with Image.open(tmp_path / "whole" / "samples" / "0000002.png") as sheet:
+        assert sheet.width == 960
+
+
+@pytest.mark.parametrize(("program", "config"), DRAWN, ids=NAMES)
+@pytest.mark.parametrize("drawn", [True, False], ids=["drawn", "packs"])
+def test_what_is_learnt_from_is_shown_before(
+    packs: Path, tmp_path: Path, program: Any, config: Any, drawn: bool
+) -> None:
+    shown = program.preview(replace(config, data=Path() if drawn else packs, out=tmp_path))
+    assert shown.picture.width == 960
+    assert shown.counts["drawn" if drawn and program is not train else "dogs"] == (
+        config.drawn if drawn else 6 if program is train_points else 12
+    )
+    assert shown.counts["examined"] > 0
+
+
+@pytest.mark.parametrize(("program", "config"), DRAWN, ids=NAMES)
+def test_a_folder_without_its_pack_is_named(program: Any, config: Any, tmp_path: Path) -> None:
+    for call in (program.preview, program.train):
+        with pytest.raises(InputError, match=r"There is no dogs(-keypoints)?\.zip") as problem:
+            call(replace(config, data=tmp_path, out=tmp_path / "out"))
+        assert problem.value.key == "training_no_pack"
+
+
+@pytest.mark.parametrize(("program", "config"), DRAWN[1:], ids=NAMES[1:])
+def test_the_loss_of_drawn_dogs_falls(program: Any, config: Any, tmp_path: Path) -> None:
+    program.train(replace(config, data=Path(), out=tmp_path, steps=16, epoch=8, batch=6, averaging=0.8, device="cpu"))
+    _, first, second = history(tmp_path)
+    assert second["loss"] < first["loss"]
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.model_type)
+def test_a_recipe_says_what_its_program_understands(recipe: Recipe, tmp_path: Path) -> None:
+    module, *arguments = recipe.arguments(recipe.settings(), tmp_path, None)
+    kinds = {train: train.DogTrainingConfig, train_points: train_points.PointsConfig}
+    program = import_module(module)
+    config = read_settings(kinds.get(program, train_finder.FinderConfig), None, arguments)
+    assert (config.data, config.out) == (Path(), tmp_path)
+    assert config.epoch == recipe.epoch_steps
+    assert config.steps == recipe.settings().epochs * recipe.epoch_steps
+
+
+def test_drawn_breeds_are_learnt(tmp_path: Path) -> None:
+    config = train.DogTrainingConfig(
+        **BREEDS, data=Path(), out=tmp_path, drawn=40, breeds=2, steps=30, epoch=30, batch=20, averaging=0.8
+    )
+    train.train(config)
+    rows = history(tmp_path)
+    assert rows[-1]["named"] > rows[0]["named"] + 0.2
+
+
+def test_two_views_of_a_drawn_dog_are_one_dog_at_two_places(tmp_path: Path) -> None:
+    photos = breed_dogs(tmp_path, "train", 8, 0, 2, 48)
+    assert (
+        photos.breeds.tolist()
+        == [photos.breeds[0]] * 2 + [photos.breeds[2]] * 2 + [photos.breeds[0]] * 2 + [photos.breeds[2]] * 2
+    )
+    assert (photos.pixels[0] != photos.pixels[1]).any()
+    assert (breed_dogs(tmp_path, "train", 8, 0, 2, 48).pixels == photos.pixels).all()
+
+
+def test_own_photos_are_read_from_a_subfolder_a_breed(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for name in ("Beagle", "pug", "my cat"):
+        (tmp_path / name).mkdir()
+        for number in range(6):
+            pixels = rng.integers(0, 255, (90, 70, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(tmp_path / name / f"{number}.png")
+    (tmp_path / "pug" / "6.jpg").write_bytes(b"no picture")
+    config = train.DogTrainingConfig(**BREEDS, data=tmp_path, out=tmp_path / "out", steps=1, batch=4, device="cpu")
+    learnt, count = train.gather(config, "train")
+    assert (len(learnt), count) == (10, 11)
+    assert sorted({BREED_LIST[number].id for number in learnt.breeds.tolist()}) == ["beagle", "pug"]
+    assert len(train.gather(replace(config, recipe="simclr"), "val")[0]) == 3
+    assert train.preview(config).counts == {"dogs": 11, "examined": 2}
+    train.train(config)
+    assert history(tmp_path / "out")[-1]["step"] == 1
+    for path in (tmp_path / "pug").iterdir():
+        path.unlink()
+    with pytest.raises(InputError, match="two subfolders"):
+        train.train(config)
+
+
+def test_a_batch_larger_than_all_is_named(tmp_path: Path) -> None:
+    config = train.DogTrainingConfig(**BREEDS, data=Path(), out=tmp_path, drawn=10, breeds=2, batch=64)
+    with pytest.raises(InputError, match="only 10 dogs to learn from") as problem:
+        train.train(config)
+    assert problem.value.key == "training_batch_too_large"
+
+
+def test_every_photo_is_dealt_once_a_pass() -> None:
+    first = torch.cat([train.dealt(12, 4, number, 0) for number in range(3)])
+    second = torch.cat([train.dealt(12, 4, number, 0) for number in range(3, 6)])
+    assert sorted(first.tolist()) == sorted(second.tolist()) == list(range(12))
+    assert first.tolist() != second.tolist()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -85,7 +213,7 @@ def test_settings_that_do_not_fit_are_named(change: dict[str, Any], words: str) 
 
 
 def test_a_finder_is_trained_and_measured(packs: Path, tmp_path: Path) -> None:
-    config = train_finder.FinderConfig(packs, tmp_path, SMALL, 16, steps=2, batch=4, others=10, device="cpu")
+    config = train_finder.FinderConfig(packs, tmp_path, **POINTS, steps=2, batch=4, others=10, device="cpu")
     assert isinstance(load(train_finder.train(config), "spotter"), Spotter)
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert set(figures) == {"found", "half", "mean_iou", "alarms"}
@@ -106,12 +234,12 @@ def test_points_are_trained_from_an_embedders_backbone_and_measured(packs: Path,
 
 
 def test_unlabelled_points_have_no_weight(packs: Path) -> None:
-    labelled = train_points.load_labelled(packs / "dogs-keypoints.zip", "train")
+    labelled = load_labelled(packs / "dogs-keypoints.zip", "train")
     assert labelled.weight[0].tolist() == [float(point % 3 != 0) for point in range(17)]
 
 
 def test_a_mirrored_view_swaps_left_and_right(packs: Path) -> None:
-    labelled = train_points.load_labelled(packs / "dogs-keypoints.zip", "train")
+    labelled = load_labelled(packs / "dogs-keypoints.zip", "train")
     torch.manual_seed(0)
     x, places, weight = train_points.PointLessons(labelled, labelled, 0.5).batch(8)
     assert x.shape == (8, 3, 128, 128)
@@ -121,7 +249,7 @@ def test_a_mirrored_view_swaps_left_and_right(packs: Path) -> None:
 def test_supervised_contrast_wants_breeds_together_and_apart() -> None:
     breeds = torch.tensor([0, 0, 1, 1])
     apart = torch.nn.functional.one_hot(breeds, 4).float()
-    assert train.supervised_contrast(apart, breeds, 0.1) < 0.01 < train.supervised_contrast(apart, breeds.roll(1), 0.1)
+    assert supervised_contrast(apart, breeds, 0.1) < 0.01 < supervised_contrast(apart, breeds.roll(1), 0.1)
 
 
 def test_retrieval_counts_what_is_found() -> None:

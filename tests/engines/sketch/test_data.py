@@ -9,9 +9,10 @@ from PIL import Image
 from engines.drawn.creatures.pandas import draw_panda
 from engines.drawn.goods.shoes import draw_shoe
 from engines.drawn.heroes.heroes import draw_hero
+from engines.runtime.errors import InputError
 from engines.sketch.data import ALIGNED, APART, LOOSE, Lesson, Pack, Sampler, Shares, load_drawings
 from engines.sketch.hints import any_hint, no_hint
-from engines.sketch.lessons import bundled_lessons, own_lesson
+from engines.sketch.lessons import bundled_lessons, own_files, own_lessons
 from engines.sketch.subjects import SIDE, Studies, from_drawn, is_pixel_art
 from tests.engines.sketch.packs import PEOPLE, write_packs
 
@@ -30,7 +31,7 @@ def drawn() -> Lesson:
 
 
 def test_a_batch_has_every_world_as_often_as_any_other(lesson: Lesson, drawn: Lesson) -> None:
-    pairs = next(Sampler([lesson, drawn, Lesson(2, [])], seed=1).batches(8))
+    pairs = Sampler([lesson, drawn, Lesson(2, [])], seed=1).batch(0, 8)
     assert pairs.ink.shape == (8, 1, SIDE, SIDE)
     assert pairs.picture.shape == (8, 3, SIDE, SIDE)
     assert pairs.hints.shape == (8, 4, SIDE // 4, SIDE // 4)
@@ -104,12 +105,12 @@ def test_hints_have_the_colours_of_the_picture() -> None:
 
 
 def test_a_blank_world_has_nothing_to_learn_from() -> None:
-    with pytest.raises(ValueError, match="no picture"):
+    with pytest.raises(InputError, match="no picture"):
         Sampler([Lesson(0, [])])
 
 
 def test_a_missing_pack_is_named() -> None:
-    with pytest.raises(FileNotFoundError, match=r"nowhere\.zip"):
+    with pytest.raises(InputError, match=r"nowhere\.zip"):
         Pack(Path("nowhere.zip"))
 
 
@@ -128,14 +129,17 @@ def test_a_folder_of_pictures_of_all_kinds(tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(b"\x89PNG not really")
     (tmp_path / "notes.txt").write_text("no picture")
     Image.new("RGB", (20, 20)).save(tmp_path / "tiny.png")
-    assert len(own_lesson(tmp_path, Studies(tmp_path / "studies")).photos) == 9
+    files = own_files(tmp_path)
+    assert len(files) == 11
+    learnt, asked = own_lessons(files, Studies(tmp_path / "studies"))
+    assert (len(learnt.photos), len(asked.photos)) == (8, 1)
 
 
 @pytest.mark.parametrize("pictures", [0, 1])
 def test_too_few_pictures_are_told(tmp_path: Path, pictures: int) -> None:
     for i in range(pictures):
         Image.fromarray(draw_shoe(np.random.default_rng(i), 200).picture).save(tmp_path / f"{i}.png")
-    with pytest.raises(ValueError, match=f"has {pictures} pictures to learn from, 8 or more"):
-        own_lesson(tmp_path, Studies(tmp_path / "studies"))
-    with pytest.raises(ValueError, match="no folder"):
-        own_lesson(tmp_path / "nowhere", Studies(tmp_path / "studies"))
+    with pytest.raises(InputError, match=f"has {pictures} pictures to learn from, and 8 are needed"):
+        own_files(tmp_path)
+    with pytest.raises(InputError, match="has 0 pictures"):
+        own_files(tmp_path / "nowhere")

@@ -1,6 +1,8 @@
 """Guessing a drawing's world: what the classifier sees, what it learns from, and what it says."""
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +18,12 @@ from engines.models.world_classifier import WorldClassifier
 from engines.sketch.data import HumanDrawing, Lesson, Pack, load_drawings
 from engines.sketch.guess import SIDE, guess, near
 from engines.sketch.guess_drawings import DrawingLessons, Lines, begin, follow, lines_of, thin
+from engines.sketch.guess_figures import calibrate, examine
 from engines.sketch.guess_pictures import PictureLessons, cut_out, on_other_ground
 from engines.sketch.subjects import Subject
-from engines.sketch.train_guess import GuessConfig, calibrate, examine, prepare, train
+from engines.sketch.train_guess import FRESH, GuessConfig, Pool, prepare, preview, train
 from engines.sketch.worlds import WORLDS
+from tests.engines.runs import broken_losses, history, losses
 
 
 def ring(box: tuple[int, int, int, int], width: int = 4, side: int = 256) -> np.ndarray:
@@ -110,16 +114,45 @@ def test_every_source_of_lines_is_drawn_from() -> None:
 def test_the_difference_of_rings_and_crosses_is_learnt(tmp_path: Path) -> None:
     ink = [ring((20, 20, 236, 236))]
     asked = [*rings_and_crosses(8, "photos"), Lines(0, "people", rings_and_crosses(1)[0].ways, ink[0])]
-    lessons = DrawingLessons(rings_and_crosses(4), asked, seed=1)
-    shipped = train(lessons, GuessConfig(out=tmp_path, steps=40, batch=16, pool=12, averaging=0.8, report_every=20))
+    lessons = DrawingLessons(rings_and_crosses(4), asked)
+    shipped = train(lessons, GuessConfig(out=tmp_path, steps=60, epoch=60, batch=16, pool=12, averaging=0.8))
     figures = json.loads((tmp_path / "figures.json").read_text())
-    assert figures["steps"] == 40
+    assert figures["steps"] == 60
+    first, last = history(tmp_path)
+    assert last["right"] > first["right"]
     assert figures["program"]["right"] > 0.9
     assert figures["people"]["by_world"] == {"shoes": "1 of 1"}
     assert figures["people_begun"]["count"] == 1
     classifier = WorldClassifier(1, len(WORLDS)).eval()
     classifier.load_state_dict({key: tensor.float() for key, tensor in load_file(shipped).items()})
     assert guess(classifier, lines(ink[0])).world == "shoes"
+
+
+@pytest.mark.parametrize("of", ["drawings", "pictures"])
+def test_without_packs_things_are_drawn_and_a_broken_run_learns_the_same(of: str, tmp_path: Path) -> None:
+    config = GuessConfig(of, Path(), drawn=2, steps=2, epoch=1, batch=8, pool=2, device="cpu")
+
+    def learn(config: GuessConfig) -> Path:
+        return train(prepare(config), config)
+
+    whole = losses(learn, config, tmp_path / "whole")
+    shutil.copytree(tmp_path / "whole" / "studies", tmp_path / "broken" / "studies")  # drawing takes the longest
+    assert broken_losses(learn, config, tmp_path / "broken") == pytest.approx(whole, abs=1e-3)
+    shown = preview(replace(config, out=tmp_path))
+    assert shown.picture.width == Image.open(tmp_path / "whole" / "samples" / "0000002.png").width == 960
+    assert shown.counts == {"drawn": 16, "examined": 8}
+
+
+def test_what_a_pool_holds_depends_on_the_step_alone() -> None:
+    lessons = DrawingLessons(rings_and_crosses(4), [])
+    walked, jumped = Pool(lessons, 3, 2, seed=0), Pool(lessons, 3, 2, seed=0)
+    for step in range(5 * FRESH):
+        before = walked.at(step)
+    for one, other in zip(before, jumped.at(5 * FRESH - 1), strict=True):
+        assert (one[0] == other[0]).all()
+    kept = [page for page, _ in walked.at(5 * FRESH - 1)]
+    changed = [(a != b[0]).any() for a, b in zip(kept, walked.at(5 * FRESH), strict=True)]
+    assert changed == [False, False, True]
 
 
 def test_certainty_is_brought_to_the_share_of_right_answers() -> None:
@@ -169,8 +202,8 @@ def test_a_thing_keeps_its_looks_on_another_ground() -> None:
 def test_pictures_are_asked_for_by_world_in_turn() -> None:
     rng = np.random.default_rng(0)
     things = [cut_out(world, rng.integers(0, 256, (128, 128, 3), dtype=np.uint8)) for world in (0, 1, 1, 1)]
-    lessons = PictureLessons(things, things, seed=0)
-    x, worlds = lessons.batch(6)
+    lessons = PictureLessons(things, things)
+    x, worlds = lessons.batch(6, rng)
     assert x.shape == (6, 3, 96, 96)
     assert x.dtype == np.uint8
     assert worlds.tolist() == [0, 1, 0, 1, 0, 1]

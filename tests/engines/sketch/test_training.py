@@ -1,8 +1,8 @@
 """Training and measuring of a painter, on drawn shoes."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,16 +14,24 @@ from engines.drawn.goods.shoes import draw_shoe
 from engines.models.augment import augment
 from engines.models.critic import PatchCritic
 from engines.models.painter import Painter, PainterConfig, StyleEncoder
+from engines.runtime.apprentice import read_settings
+from engines.runtime.errors import InputError
 from engines.sketch import WORLDS
 from engines.sketch.config import TrainingConfig
 from engines.sketch.evaluate import load_painter, measure, obeyed
 from engines.sketch.judge import load_judge
+from engines.sketch.lessons import DRAWN as THINGS
 from engines.sketch.lessons import validation_drawings
 from engines.sketch.losses import colour_loss, critic_loss, feature_loss, hint_loss, painter_loss, pixel_loss
 from engines.sketch.own_worlds import OwnWorlds
+from engines.sketch.sheet import WIDTH
 from engines.sketch.styles import cleanest, inside, most_vivid, read_styles, spread, vividness
 from engines.sketch.subjects import SIDE
-from engines.sketch.train import train
+from engines.sketch.train import SHELF, preview, train
+from engines.sketch.train_guess import GuessConfig
+from engines.training.recipe import Recipe
+from engines.training.recipes.sketch import RECIPES, SUBJECTS
+from tests.engines.runs import broken_losses, history, losses
 from tests.engines.sketch.packs import write_packs
 
 SMALL = PainterConfig(worlds=2, widths=(8, 16, 16), style=4, world=4, styles=2, thinking=1, detail=8)
@@ -155,21 +163,21 @@ def test_painter_takes_any_multiple_of_32_and_obeys_style_world_and_hints() -> N
 
 def test_a_run_learns_stops_and_goes_on(packs: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    config = TrainingConfig(data=packs, out=out, steps=6, batch=2, drawn=0, sheet_every=3, sharpen=0.4, device="cpu")
+    config = TrainingConfig(data=packs, out=out, steps=6, batch=2, drawn=0, epoch=3, sharpen=0.4, device="cpu")
     shipped = train(config)
-    history = json.loads((out / "training_history.json").read_text())
-    assert [line["step"] for line in history] == [3, 6]
-    assert history[1]["pixels"] < history[0]["pixels"]
-    assert "sharp" not in history[0]
-    assert "sharp" in history[1]
-    assert Image.open(out / "sheets" / "000006.png").size[0] == 12 * 128
+    first, second, third = history(out)
+    assert [first["step"], second["step"], third["step"]] == [0, 3, 6]
+    assert third["pixels"] < second["pixels"]
+    assert third["away"] < first["away"]
+    assert "sharp" not in second
+    assert "sharp" in third
+    assert Image.open(out / "samples" / "0000006.png").width == WIDTH // 12 * 2
     state = load_file(shipped)
     assert all(tensor.dtype == torch.float16 for tensor in state.values())
     assert state["styles"][0].abs().sum() > 0
 
     train(replace(config, steps=7))
-    history = json.loads((out / "training_history.json").read_text())
-    assert [line["step"] for line in history] == [3, 6, 7]
+    assert [row["step"] for row in history(out)] == [0, 3, 6, 7]
     inks = [drawing.ink for drawing in validation_drawings(packs)[0]]
     figures, pictures = measure(load_painter(shipped), load_judge(), WORLDS[0], inks)
     assert figures.drawings == 2
@@ -178,18 +186,94 @@ def test_a_run_learns_stops_and_goes_on(packs: Path, tmp_path: Path) -> None:
     assert 0 <= figures.filled <= 1
 
 
-def test_a_new_world_begins_with_the_shipped_painter(packs: Path, tmp_path: Path) -> None:
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
+DRAWN = TrainingConfig(
+    world="Jewels", data=Path(), steps=2, epoch=1, batch=2, drawn=8, coarse=64, sharpen=0, device="cpu"
+)
+
+
+def test_a_drawn_world_gets_better_and_a_broken_run_learns_the_same(tmp_path: Path) -> None:
+    whole = losses(train, DRAWN, tmp_path / "whole")
+    assert broken_losses(train, DRAWN, tmp_path / "broken") == pytest.approx(whole, abs=1e-3)
+    rows = history(tmp_path / "whole")
+    assert rows[-1]["away"] < rows[0]["away"]
+    (world,) = OwnWorlds(tmp_path / "whole" / SHELF).worlds()
+    assert (world.id, world.kind) == ("jewels", "paper")
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
     for i in range(8):
-        Image.fromarray(draw_shoe(np.random.default_rng(i), 160).picture).save(pictures / f"{i}.png")
-    out = tmp_path / "worlds" / "clogs"
-    train(TrainingConfig(world="Clogs", pictures=pictures, out=out, steps=1, batch=2, device="cpu"))
-    (world,) = OwnWorlds(tmp_path / "worlds").worlds()
+        Image.fromarray(draw_shoe(np.random.default_rng(i), 160).picture).save(folder / f"{i}.png")
+    return folder
+
+
+def test_a_new_world_begins_with_the_shipped_painter(pictures: Path, tmp_path: Path) -> None:
+    config = TrainingConfig(world="Clogs", data=pictures, out=tmp_path, steps=1, batch=2, device="cpu")
+    painter = train(config)
+    (world,) = OwnWorlds(tmp_path / SHELF).worlds()
     assert (world.id, world.name("en"), world.kind) == ("clogs", "Clogs", "paper")
-    learnt, begun = load_file(out / "painter.safetensors"), load_painter(None).state_dict()
+    learnt, begun = load_file(painter), load_painter(None).state_dict()
     near = (learnt["ups.0.mix.convolution.weight"].float() - begun["ups.0.mix.convolution.weight"]).abs().mean()
     assert near < 1e-3
+
+
+def test_what_is_learnt_from_is_shown_before(packs: Path, pictures: Path, tmp_path: Path) -> None:
+    config = replace(DRAWN, out=tmp_path / "out")
+    by_data = {
+        "drawn": preview(config),
+        "pictures": preview(replace(config, data=pictures)),
+        "packs": preview(replace(config, data=packs, world="")),
+    }
+    assert {name: one.picture.width for name, one in by_data.items()} == dict.fromkeys(by_data, 960)
+    assert by_data["drawn"].counts == {"drawn": 8}
+    assert by_data["pictures"].counts == {"pictures": 8}
+    assert by_data["packs"].counts["shoes"] == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"data": Path("empty")}, "training_few_pictures"),
+        ({"subject": "songs"}, "training_setting_range"),
+        ({"world": "Shoes"}, "training_world_name"),
+        ({"world": ""}, "training_world_name"),
+        ({"world": "", "data": Path("empty")}, "training_no_pack"),
+    ],
+)
+def test_what_cannot_be_learnt_is_one_sentence(
+    change: dict[str, Any], key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty").mkdir()
+    for call in (preview, train):
+        with pytest.raises(InputError) as problem:
+            call(replace(DRAWN, out=tmp_path / "out", **change))
+        assert problem.value.key == key
+
+
+def test_packs_are_no_pictures_of_a_new_world(packs: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds packs"):
+        train(replace(DRAWN, data=packs, out=tmp_path))
+
+
+def test_a_loss_that_is_no_number_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as problem:
+        train(replace(DRAWN, out=tmp_path, learning_rate=1e30, steps=4, epoch=4, settle=1))
+    assert problem.value.key == "training_not_a_number"
+    assert (tmp_path / "painter.safetensors").is_file()
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.model_type)
+def test_a_recipe_says_what_its_program_understands(recipe: Recipe, tmp_path: Path) -> None:
+    module, *arguments = recipe.arguments(recipe.settings(), tmp_path, None)
+    kind = TrainingConfig if module == "engines.sketch.train" else GuessConfig
+    config = read_settings(kind, None, arguments)
+    assert (config.data, config.out) == (Path(), tmp_path)
+    assert config.epoch == recipe.epoch_steps
+    assert config.steps == recipe.settings().epochs * recipe.epoch_steps
+    assert set(SUBJECTS) == set(THINGS)
 
 
 def test_measures_know_good_from_bad() -> None:

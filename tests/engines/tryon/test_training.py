@@ -34,9 +34,7 @@ def body(packs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def small_body(packs: Path, out: Path, steps: int) -> train_body.BodyConfig:
-    return train_body.BodyConfig(
-        packs, out, Path(), "regnetx_002", 8, packs / "drawn", steps=steps, batch=4, fine_batch=4
-    )
+    return train_body.BodyConfig(packs, out, Path(), "regnetx_002", 8, packs / "drawn", steps=steps, batch=4)
 
 
 def test_the_packs_are_read(packs: Path) -> None:
@@ -78,7 +76,7 @@ def test_the_reader_of_bodies_learns_and_goes_on(packs: Path, body: Path) -> Non
 
 
 def test_the_reader_of_garments_learns(packs: Path, tmp_path: Path) -> None:
-    config = train_garment.GarmentConfig(packs, tmp_path, width=8, drawn=3, steps=2, batch=6, fine_batch=4)
+    config = train_garment.GarmentConfig(packs, tmp_path, width=8, drawn=3, steps=2, batch=6)
     assert isinstance(load(train_garment.train(config), "spotter"), Spotter)
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert set(figures) == {"mask_iou", "mask_iou_worst_tenth", "kinds", "sleeves"}
@@ -95,8 +93,6 @@ def test_warp_and_dresser_learn(packs: Path, body: Path, tmp_path: Path) -> None
     network = load(train_warp.train(warp), "garment_warp")
     assert isinstance(network, GarmentWarp)
     assert any(bool(parameter.any()) for parameter in network.lattice.parameters())  # zero before
-    dresser = train_dresser.DresserConfig(
-        packs, tmp_path / "tryon", body, packs / "drawn", steps=2, batch=3, fine_batch=3
-    )
+    dresser = train_dresser.DresserConfig(packs, tmp_path / "tryon", body, packs / "drawn", steps=2, batch=3)
     assert isinstance(load(train_dresser.train(dresser), "dresser"), Dresser)
     assert 0 < json.loads((tmp_path / "tryon" / "figures.json").read_text())["ssim"] < 1

@@ -1,0 +1,41 @@
+"""Who somebody is: the host, a visitor who may try a little training, a visitor who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import gradio as gr
+
+from engines.runtime import InputError
+from engines.training.api import FORWARDED, Admission
+
+
+class Rights(StrEnum):
+    """What somebody may do with trainings."""
+
+    HOST = "host"  # everything
+    TASTER = "taster"  # look, and start something tiny
+    GUEST = "guest"  # look
+
+
+RightsOf = Callable[[gr.Request, str], Rights]  # from a request and what was typed at the lock
+
+
+def rights_by(admission: Admission, *, tasters: bool) -> RightsOf:
+    """Return what tells who somebody is.
+
+    Args:
+        admission: lets the host pass.
+        tasters: whether visitors may start something tiny.
+    """
+
+    def rights_of(request: gr.Request, token: str) -> Rights:
+        forwarded = any(name in request.headers for name in FORWARDED)
+        try:
+            admission.check(token, request.client.host if request.client else "", forwarded)
+        except InputError:
+            return Rights.TASTER if tasters else Rights.GUEST
+        return Rights.HOST
+
+    return rights_of
