@@ -20,13 +20,13 @@ from engines.models.changes import normalise
 from engines.models.spotter import Spotter
 from engines.plans.scores import Boxes
 
-BEGINNING: Final = "dog-finder"  # the same network, which knows lines and shapes already
-STEP: Final = 8  # pixels of the picture to one of a map
+BEGINNING: Final = "dog-finder"  # whose backbone knows lines and shapes already
+STEP: Final = 4  # pixels of the picture to one of a map
 SIDES: Final = 4  # maps: left, top, right, bottom
 REACH: Final = 0.54  # share of a box around its middle that is learnt from
 LEAST_SIGMA: Final = 0.5  # pixels of a map
 NEAR: Final = 0.3  # weight from which on a place is learnt from
-RARE, USUAL = -3.5, 1.2  # first logits: few places are a middle; the sides are some three map pixels away
+RARE, USUAL = -4.0, 1.6  # first logits: few places are a middle; the sides are some five map pixels away
 MOST: Final = 100  # boxes of a picture
 LEAST_SCORE: Final = 0.02
 TWICE: Final = 0.5  # overlap of two boxes of a class of which the worse one goes
@@ -42,12 +42,11 @@ def new_detector(classes: int, backbone: str, width: int) -> Spotter:
 
 
 def begin_with_shipped(network: Spotter) -> None:
-    """Take from the weights that come with the program what fits by name and shape: all but the head."""
-    path, own = find_weight(BEGINNING).path, network.state_dict()
+    """Take the backbone of the weights that come with the program."""
+    path = find_weight(BEGINNING).path
     if path.is_file():
-        known = {key: tensor.float() for key, tensor in load_file(path).items()}
-        fitting = {key: tensor for key, tensor in known.items() if key in own and own[key].shape == tensor.shape}
-        network.load_state_dict(fitting, strict=False)
+        known = {key: tensor.float() for key, tensor in load_file(path).items() if key.startswith("backbone.")}
+        network.load_state_dict(known, strict=False)
 
 
 def detection_loss(maps: Tensor, boxes: Tensor, kinds: Tensor) -> Tensor:

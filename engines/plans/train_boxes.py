@@ -49,8 +49,8 @@ class BoxesConfig:
     backbone: str = "regnetx_002"
     width: int = 48
     side: int = 320  # pixels, a multiple of 32
-    drawn: int = 300  # drawings to learn from
-    steps: int = 900
+    drawn: int = 500  # drawings to learn from
+    steps: int = 600
     epoch: int = 0
     seconds: float = 1e9  # stops after this long, to go on later
     batch: int = 8

@@ -18,7 +18,7 @@ MARGIN = 62.0  # around a part, for its marks
 BORDER = 14.0  # of the sheet
 BLOCK = (170.0, 44.0)  # the title block
 ASKEW = 0.025  # radians
-LAYOUTS = ((1, 1), (1, 1), (2, 1), (2, 2), (2, 2))  # rows and columns of parts on a sheet
+LAYOUTS = ((1, 1), (1, 1), (2, 1), (2, 2))  # rows and columns of parts on a sheet
 NOTES = (
     "SCALE 1:2",
     "DETAIL A",

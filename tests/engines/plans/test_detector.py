@@ -5,33 +5,35 @@ import torch
 
 from engines.plans.detector import STEP, _boxes, _targets, detection_loss, find_boxes, new_detector
 
+CELLS = 64 // STEP
+
 NONE = [float("nan")] * 4
 BOXES = torch.tensor([[[8.0, 16.0, 56.0, 32.0], NONE], [[20.0, 0.0, 28.0, 64.0], [40.0, 40.0, 60.0, 60.0]]])
 KINDS = torch.tensor([[1, 0], [0, 1]])
 
 
 def test_heat_stands_at_the_middle_of_each_box_in_the_map_of_its_class() -> None:
-    heat, weight, owner = _targets(BOXES, KINDS, torch.Size((2, 2 + 4, 8, 8)))
-    assert torch.nonzero(heat == 1).tolist() == [[0, 1, 3, 4], [1, 0, 4, 3], [1, 1, 6, 6]]
+    heat, weight, owner = _targets(BOXES, KINDS, torch.Size((2, 2 + 4, CELLS, CELLS)))
+    assert torch.nonzero(heat == 1).tolist() == [[0, 1, 6, 8], [1, 0, 8, 6], [1, 1, 12, 12]]
     assert heat[0, 0].max() == 0
-    assert weight[0, 3, 3] > weight[0, 2, 4]  # a wide box is learnt from beside its middle, not above it
-    assert owner[1, 6, 6] == 1
+    assert weight[0, 6, 7] > weight[0, 5, 8]  # a wide box is learnt from beside its middle, not above it
+    assert owner[1, 12, 12] == 1
 
 
 def perfect(maps: torch.Tensor) -> torch.Tensor:
     """Maps that say what `_targets` asks for."""
     heat, _, owner = _targets(BOXES, KINDS, maps.shape)
-    ruler = (torch.arange(8) + 0.5) * STEP
+    ruler = (torch.arange(CELLS) + 0.5) * STEP
     y, x = torch.meshgrid(ruler, ruler, indexing="ij")
-    true = BOXES.gather(1, owner.flatten(1)[..., None].expand(-1, -1, 4)).unflatten(1, (8, 8))
+    true = BOXES.gather(1, owner.flatten(1)[..., None].expand(-1, -1, 4)).unflatten(1, (CELLS, CELLS))
     left, top, right, bottom = true.unbind(-1)
     sides = torch.stack([x - left, y - top, right - x, bottom - y], 1).clamp(min=0.1) / STEP
     return torch.cat([torch.logit(heat, 1e-4), torch.nan_to_num(sides, nan=1.0).log()], 1)
 
 
 def test_the_loss_is_least_where_the_maps_are_right() -> None:
-    maps = perfect(torch.zeros(2, 6, 8, 8))
-    assert _boxes(maps)[0, 3, 4].tolist() == pytest.approx(BOXES[0, 0].tolist(), abs=0.1)
+    maps = perfect(torch.zeros(2, 6, CELLS, CELLS))
+    assert _boxes(maps)[0, 6, 8].tolist() == pytest.approx(BOXES[0, 0].tolist(), abs=0.1)
     right = detection_loss(maps, BOXES, KINDS)
     assert right < 0.1
     for channel in range(6):
@@ -43,7 +45,7 @@ def test_the_loss_is_least_where_the_maps_are_right() -> None:
 def test_without_a_box_the_loss_is_a_number_and_falls_with_the_heat() -> None:
     nothing = torch.full((1, 3, 4), float("nan"))
     kinds = torch.zeros(1, 3, dtype=torch.long)
-    maps = torch.zeros(1, 6, 8, 8, requires_grad=True)
+    maps = torch.zeros(1, 6, CELLS, CELLS, requires_grad=True)
     detection_loss(maps, nothing, kinds).backward()
     assert maps.grad is not None
     assert (maps.grad[:, :2] > 0).all()

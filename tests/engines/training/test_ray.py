@@ -30,12 +30,6 @@ def cluster() -> Iterator[str]:
     start = ["start", "--head", "--num-cpus=1", f"--port={port}", f"--dashboard-port={dashboard}"]
     more = [f"--temp-dir={folder}", "--dashboard-host=127.0.0.1", "--object-store-memory=80000000"]
     last = ["--disable-usage-stats", "--block"]
-        f"--temp-dir={folder}",
-        "--dashboard-host=127.0.0.1",
-        "--object-store-memory=80000000",
-        "--disable-usage-stats",
-        "--block",
-    ]
     environment = os.environ | QUIET
     with subprocess.Popen(
         [*COMMAND, *start, *more, *last], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
