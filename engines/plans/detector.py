@@ -20,13 +20,13 @@ from engines.models.changes import normalise
 from engines.models.spotter import Spotter
 from engines.plans.scores import Boxes
 
-BEGINNING: Final = "dog-finder"  # whose backbone knows lines and shapes already
-STEP: Final = 4  # pixels of the picture to one of a map
+BEGINNING: Final = "dog-finder"  # the same network, which knows lines and shapes already
+STEP: Final = 8  # pixels of the picture to one of a map
 SIDES: Final = 4  # maps: left, top, right, bottom
 REACH: Final = 0.54  # share of a box around its middle that is learnt from
 LEAST_SIGMA: Final = 0.5  # pixels of a map
 NEAR: Final = 0.3  # weight from which on a place is learnt from
-RARE, USUAL = -4.0, 1.6  # first logits: few places are a middle; the sides are some five map pixels away
+RARE, USUAL = -3.5, 1.2  # first logits: few places are a middle; the sides are some three map pixels away
 MOST: Final = 100  # boxes of a picture
 LEAST_SCORE: Final = 0.02
 TWICE: Final = 0.5  # overlap of two boxes of a class of which the worse one goes
@@ -42,11 +42,12 @@ def new_detector(classes: int, backbone: str, width: int) -> Spotter:
 
 
 def begin_with_shipped(network: Spotter) -> None:
-    """Take the backbone of the weights that come with the program."""
-    path = find_weight(BEGINNING).path
+    """Take from the weights that come with the program what fits by name and shape: all but the head, if as wide."""
+    path, own = find_weight(BEGINNING).path, network.state_dict()
     if path.is_file():
-        known = {key: tensor.float() for key, tensor in load_file(path).items() if key.startswith("backbone.")}
-        network.load_state_dict(known, strict=False)
+        known = {key: tensor.float() for key, tensor in load_file(path).items()}
+        fitting = {key: tensor for key, tensor in known.items() if key in own and own[key].shape == tensor.shape}
+        network.load_state_dict(fitting, strict=False)
 
 
 def detection_loss(maps: Tensor, boxes: Tensor, kinds: Tensor) -> Tensor:
@@ -106,7 +107,17 @@ def find_boxes(network: Spotter, picture: Tensor) -> Boxes:
     _, h, w = heat.shape
     scores, place = peaks.flatten().topk(min(MOST, heat.numel()))
     kinds, cell = place // (h * w), place % (h * w)
-    boxes = _boxes(maps)[0].reshape(-1, 4)[cell].clamp(0, picture.shape[-1])
+    boxes = _agreed(_boxes(maps)[0], heat).flatten(1, 2)[kinds, cell].clamp(0, picture.shape[-1])
     kept = batched_nms(boxes, scores, kinds, TWICE)
     kept = kept[scores[kept] > LEAST_SCORE].cpu()
     return Boxes(*(np.asarray(one.cpu()[kept]) for one in (boxes, kinds, scores)))
+
+
+def _agreed(boxes: Tensor, heat: Tensor) -> Tensor:
+    """(C, h, w, 4) what the places around each one tell together, those near the middle of something of a class most.
+
+    Each place of boxes (h, w, 4) is a little wrong in its own way; heat: (C, h, w).
+    """
+    weight = heat[:, None] ** 2
+    told = F.avg_pool2d(weight * boxes.permute(2, 0, 1), 3, 1, 1) / F.avg_pool2d(weight, 3, 1, 1).clamp(min=1e-9)
+    return told.permute(0, 2, 3, 1)

@@ -50,7 +50,7 @@ class BoxesConfig:
     width: int = 48
     side: int = 320  # pixels, a multiple of 32
     drawn: int = 500  # drawings to learn from
-    steps: int = 600
+    steps: int = 900
     epoch: int = 0
     seconds: float = 1e9  # stops after this long, to go on later
     batch: int = 8

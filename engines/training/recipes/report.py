@@ -55,7 +55,7 @@ RECIPES: tuple[Recipe, ...] = (
         epoch_steps=30,
         weights="edgnet.safetensors",
         figure="iou",
-        cost=Cost(25, (0.14, 0.11), (700_000_000, 190_000_000)),
+        cost=Cost(25, (0.1, 0.09), (700_000_000, 190_000_000)),
         data=Data.PAIRS,
     ),
     Recipe(
@@ -74,10 +74,10 @@ RECIPES: tuple[Recipe, ...] = (
         room=Room.REPORT,
         program=("engines.plans.train_boxes",),
         settings=BoxesSettings,
-        epoch_steps=60,
+        epoch_steps=90,
         weights="detector.safetensors",
         figure="map50",
-        cost=Cost(25, (0.1, 0.05), (700_000_000, 90_000_000)),
+        cost=Cost(30, (0.1, 0.06), (700_000_000, 95_000_000)),
         data=Data.BOXES,
     ),
     Recipe(

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from engines.plans.detector import STEP, _boxes, _targets, detection_loss, find_boxes, new_detector
+from engines.plans.detector import STEP, _agreed, _boxes, _targets, detection_loss, find_boxes, new_detector
 
 CELLS = 64 // STEP
 
@@ -14,10 +14,10 @@ KINDS = torch.tensor([[1, 0], [0, 1]])
 
 def test_heat_stands_at_the_middle_of_each_box_in_the_map_of_its_class() -> None:
     heat, weight, owner = _targets(BOXES, KINDS, torch.Size((2, 2 + 4, CELLS, CELLS)))
-    assert torch.nonzero(heat == 1).tolist() == [[0, 1, 6, 8], [1, 0, 8, 6], [1, 1, 12, 12]]
+    assert torch.nonzero(heat == 1).tolist() == [[0, 1, 3, 4], [1, 0, 4, 3], [1, 1, 6, 6]]
     assert heat[0, 0].max() == 0
-    assert weight[0, 6, 7] > weight[0, 5, 8]  # a wide box is learnt from beside its middle, not above it
-    assert owner[1, 12, 12] == 1
+    assert weight[0, 3, 3] > weight[0, 2, 4]  # a wide box is learnt from beside its middle, not above it
+    assert owner[1, 6, 6] == 1
 
 
 def perfect(maps: torch.Tensor) -> torch.Tensor:
@@ -33,7 +33,7 @@ def perfect(maps: torch.Tensor) -> torch.Tensor:
 
 def test_the_loss_is_least_where_the_maps_are_right() -> None:
     maps = perfect(torch.zeros(2, 6, CELLS, CELLS))
-    assert _boxes(maps)[0, 6, 8].tolist() == pytest.approx(BOXES[0, 0].tolist(), abs=0.1)
+    assert _boxes(maps)[0, 3, 4].tolist() == pytest.approx(BOXES[0, 0].tolist(), abs=0.1)
     right = detection_loss(maps, BOXES, KINDS)
     assert right < 0.1
     for channel in range(6):
@@ -50,6 +50,14 @@ def test_without_a_box_the_loss_is_a_number_and_falls_with_the_heat() -> None:
     assert maps.grad is not None
     assert (maps.grad[:, :2] > 0).all()
     assert torch.isfinite(maps.grad).all()
+
+
+def test_places_beside_each_other_agree_on_a_box() -> None:
+    boxes = torch.zeros(3, 3, 4)
+    boxes[1, 1], boxes[1, 2], boxes[0, 0] = 10.0, 20.0, 99.0
+    heat = torch.full((1, 3, 3), 1e-6)
+    heat[0, 1, 1], heat[0, 1, 2] = 0.8, 0.4
+    assert _agreed(boxes, heat)[0, 1, 1].tolist() == pytest.approx([12.0] * 4, abs=0.01)
 
 
 def test_found_boxes_are_on_the_page_and_best_first() -> None:
