@@ -7,7 +7,7 @@ very machine where the host has set none.
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
@@ -41,31 +41,30 @@ class Admission:
 
     token: str = ""
 
-    def check(self, given: str, address: str, forwarded: bool) -> None:
+    def check(self, given: str, address: str, headers: Mapping[str, str]) -> None:
         """Let a caller pass.
 
         Args:
             given: the token that came along.
             address: of the caller.
-            forwarded: whether somebody passed the call on.
+            headers: of the request, by names in small letters; one that another site's page sends is refused.
 
         Raises:
             InputError: `training_token_wrong`, `training_host_only`.
         """
-        if self.token:
+        origin = headers.get("origin", "")
+        elsewhere = origin != "" and urlsplit(origin).netloc != headers.get("host")
+        forwarded = any(name in headers for name in FORWARDED)
+        if self.token and not elsewhere:
             if not hmac.compare_digest(given.encode(), self.token.encode()):
                 raise InputError("training_token_wrong", "This needs the host's token: please give the right one.")
-        elif address not in HOME or forwarded:
+        elif elsewhere or forwarded or address not in HOME:
             raise InputError("training_host_only", "Only the host may do this, from the machine where the page runs.")
 
     def check_request(self, request: Request) -> None:
-        """The same for a call by REST; one that another site's page sends is refused."""
-        origin = request.headers.get("origin")
-        if origin and urlsplit(origin).netloc != request.headers.get("host"):
-            raise InputError("training_host_only", "Only the host may do this, from the machine where the page runs.")
+        """The same for a call by REST."""
         given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        forwarded = any(name in request.headers for name in FORWARDED)
-        self.check(given, request.client.host if request.client else "", forwarded)
+        self.check(given, request.client.host if request.client else "", request.headers)
 
 
 def add_training(app: FastAPI, manager: TrainingManager, admission: Admission) -> None:

@@ -9,6 +9,7 @@ import shlex
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 PROGRAM: Final = Path(__file__).parent.parent.parent  # where `python -m engines...` is understood
 WATCHER: Final = "engines.training.watcher"
 RAY: Final = "ray:"  # before the address, as host of a job
+AGENTS_COME: Final = 90.0  # seconds in which the agents of a cluster that just began come up
+NO_AGENT: Final = "No available agent"  # what Ray says until then
 
 
 @dataclass(frozen=True)
@@ -96,13 +99,24 @@ class RayBackend:
         return RAY + self._address
 
     def launch(self, handle: Handle) -> int | None:
+        end = time.monotonic() + AGENTS_COME
+        while True:
+            try:
+                self._submit(handle)
+            except RuntimeError as problem:
+                if NO_AGENT not in str(problem) or time.monotonic() > end:
+                    raise
+                time.sleep(1)
+            else:
+                return None
+
+    def _submit(self, handle: Handle) -> None:
         self._cluster().submit_job(
             entrypoint=f"{sys.executable} -m {WATCHER} {shlex.quote(str(handle.folder))}",
             submission_id=_name(handle.job),
             runtime_env={"env_vars": {JOB: str(handle.folder), "PYTHONPATH": str(PROGRAM)}},
             metadata={"model_type": handle.job.model_type},
         )
-        return None
 
     def is_alive(self, handle: Handle) -> bool:
         from ray.job_submission import JobStatus

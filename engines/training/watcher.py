@@ -201,9 +201,10 @@ class Watcher:
 
     def _write(self) -> None:
         known = self._known
+        epochs = {"total_epochs": known.epochs} if known.epochs else {}  # before it begins the order's number stands
         self._store.change(
             self._job_id, heard_at=time.time(), progress=round(known.progress, 2), current_epoch=int(known.epoch),
-            total_epochs=known.epochs, metrics=self._metrics,
+            metrics=self._metrics, **epochs,
         )  # fmt: skip
 
     def _finish(self, code: int) -> Status:

@@ -23,9 +23,9 @@ def without_a_twentieth(shapes: Mapping[str, Shape], seed: int) -> Shapes:
 
 
 @pytest.mark.parametrize("bilinear", [False, True])
-@pytest.mark.parametrize(("n_channels", "n_classes"), [(3, 1), (3, 2), (1, 21)])
-def test_shapes_tell_the_arguments(n_channels: int, n_classes: int, bilinear: bool) -> None:
-    config = {"n_channels": n_channels, "n_classes": n_classes, "bilinear": bilinear}
+@pytest.mark.parametrize(("n_channels", "n_classes", "width"), [(3, 1, 64), (3, 2, 16), (1, 21, 64)])
+def test_shapes_tell_the_arguments(n_channels: int, n_classes: int, width: int, bilinear: bool) -> None:
+    config = {"n_channels": n_channels, "n_classes": n_classes, "bilinear": bilinear, "width": width}
     shapes = shapes_of(**config)
     assert infer(Shapes(shapes)) == config
     if n_channels == 3:  # one key alone tells another number
@@ -38,7 +38,7 @@ def test_shapes_tell_the_arguments(n_channels: int, n_classes: int, bilinear: bo
     [
         {},
         {"outc.conv.bias": (2,)},
-        {"inc.double_conv.0.weight": (32, 3, 3, 3), "up4.conv.double_conv.1.weight": (32,)},  # another width
+        {"inc.double_conv.0.weight": (24, 3, 3, 3), "up4.conv.double_conv.1.weight": (24,)},  # another width
         {"inc.double_conv.0.weight": (), "up4.conv.double_conv.1.weight": (1 << 40,)},  # damaged
     ],
 )
