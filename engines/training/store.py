@@ -104,6 +104,8 @@ class JobStore:
             host: of the server that asks.
             now: seconds since 1970.
         """
+        if not (self.folder / FILE).is_file():
+            return None
         with self._writing() as link:
             running = link.execute("SELECT device FROM jobs WHERE status = 'running' AND host = ?", (host,)).fetchall()
             taken = [name for (device,) in running for name in device.split(",")]
@@ -124,12 +126,14 @@ class JobStore:
         if not (self.folder / FILE).is_file():
             return []
         rows = self._link().execute(f"SELECT {', '.join(PUBLIC)} FROM jobs {end}", tuple(values)).fetchall()
-        return [self._job(dict(zip(PUBLIC, row, strict=True))) for row in rows]
+        columns = dict(zip(PUBLIC, zip(*rows, strict=True), strict=True)) if rows else {}
+        for name in TEXTS & columns.keys():  # all texts at once: a thousand jobs are listed often
+            columns[name] = tuple(json.loads(f"[{','.join(columns[name])}]"))
+        return [self._job(dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)]
 
-    def _job(self, row: dict[str, Any]) -> TrainingJob:
-        told = {name: json.loads(value) if name in TEXTS else value for name, value in row.items()}
+    def _job(self, told: dict[str, Any]) -> TrainingJob:
         told["status"] = Status(told["status"])
-        return TrainingJob(**told, output=self.folder_of(row["job_id"]) / "out")
+        return TrainingJob(**told, output=Path(f"{self.folder}/{told['job_id']}/out"))
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
