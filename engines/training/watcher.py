@@ -201,7 +201,9 @@ class Watcher:
 
     def _write(self) -> None:
         known = self._known
-        epochs = {"total_epochs": known.epochs} if known.epochs else {}  # before it begins the order's number stands
+        epochs: dict[str, Any] = (
+            {"total_epochs": known.epochs} if known.epochs else {}
+        )  # before it begins the order's number stands
         self._store.change(
             self._job_id, heard_at=time.time(), progress=round(known.progress, 2), current_epoch=int(known.epoch),
             metrics=self._metrics, **epochs,
