@@ -201,9 +201,8 @@ class Watcher:
 
     def _write(self) -> None:
         known = self._known
-        epochs: dict[str, Any] = (
-            {"total_epochs": known.epochs} if known.epochs else {}
-        )  # before it begins the order's number stands
+        # Until the run has begun the number of its order stands.
+        epochs: dict[str, Any] = {"total_epochs": known.epochs} if known.epochs else {}
         self._store.change(
             self._job_id, heard_at=time.time(), progress=round(known.progress, 2), current_epoch=int(known.epoch),
             metrics=self._metrics, **epochs,
