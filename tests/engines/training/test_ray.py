@@ -35,7 +35,7 @@ def cluster() -> Iterator[str]:
         [*COMMAND, *start, *more, *last], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as node:
         address = f"http://127.0.0.1:{dashboard}"
-        if not comes_up(address, node):
+        if not comes_up(address, node):  # Ray's own agents give up after half a minute where too much else runs
             node.kill()
             pytest.skip("Ray did not come up on this machine")
         yield address
