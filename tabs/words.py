@@ -1244,7 +1244,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "training_model_tom": ("Teach it to dress people", "옷 입히기 가르치기"),
     "training_model_mdm_finetune": ("Teach the dancer new moves", "춤꾼에게 새 동작 가르치기"),
     "training_model_edgnet": ("Find lines in drawings", "도면에서 선 찾기"),
-    "training_model_edgnet_large": ("Find lines in large drawings", "큰 도면에서 선 찾기"),
+    "training_model_edgnet_large": ("Find lines with a larger network", "더 큰 신경망으로 선 찾기"),
     "training_model_yolo_custom": ("Find things in drawings", "도면에서 물건 찾기"),
     "training_model_skinmodel": ("Foretell a column of a table", "표의 한 열 맞히기"),
     "training_no_answer": (
