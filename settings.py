@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from engines.runtime.folders import data_folder
 
@@ -22,6 +23,8 @@ PREFIX = "FIVE_DOORS_"
 MEGABYTE = 1_000_000
 GIGABYTE = 1_000_000_000
 SECRET = "admin_token"
+# On a Space every visitor comes through the platform's own proxies, from one of these networks.
+SPACE_PROXIES = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16" if "SPACE_ID" in os.environ else ""
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
@@ -56,16 +59,38 @@ class Settings:
     port: int = _setting(
         7860, "port to listen on; a taken one moves on to the next", low=1, high=65535, also="GRADIO_SERVER_PORT"
     )
+    root_path: str = _setting("", "path below which a proxy shows the page, such as /doors", also="GRADIO_ROOT_PATH")
+    proxies: str = _setting(
+        SPACE_PROXIES,
+        "addresses or networks, with commas between, of the proxies that are believed who their visitors are",
+        also="FORWARDED_ALLOW_IPS",
+    )
+    pwa: bool = _setting(False, "let tablets and phones install the page as an app")
+    mcp_server: bool = _setting(
+        False, "offer the calls as tools for language models, at /gradio_api/mcp", also="GRADIO_MCP_SERVER"
+    )
     device: str = _setting("auto", "where the networks run", only=("auto", "cpu", "cuda"))
     memory_mb: int = _setting(
         2000, "memory for loaded models, megabytes; the least used leaves first", low=100, high=500_000
     )
     painters: int = _setting(2, "paintings at the same time, of all visitors together", low=1, high=64)
-    waiting: int = _setting(16, "visitors that may wait for a painter; more hear that it is busy", low=0, high=200)
-    patience: float = _setting(4.0, "seconds a visitor waits for a painter", low=0.0, high=60.0)
+    lookers: int = _setting(2, "dogs looked at at the same time", low=1, high=64)
+    tailors: int = _setting(2, "try-ons at the same time", low=1, high=64)
+    dancers: int = _setting(2, "dances made at the same time", low=1, high=64)
+    films: int = _setting(1, "films of dogs, and films of dances, made at the same time", low=1, high=64)
+    waiting: int = _setting(16, "visitors that may wait in each line; more hear that it is busy", low=0, high=200)
+    patience: float = _setting(4.0, "seconds a visitor waits for a painting or a look at a dog", low=0.0, high=60.0)
     upload_mb: float = _setting(20.0, "largest uploaded picture, megabytes", low=0.1, high=200.0)
     upload_megapixels: float = _setting(40.0, "largest uploaded picture, millions of pixels", low=0.1, high=200.0)
     drawing_mb: float = _setting(2.0, "largest drawing the canvas may send, megabytes", low=0.1, high=20.0)
+    # Of one address: a school class of thirty behind one is let pass.
+    requests_a_minute: int = _setting(6000, "requests a minute from one address", low=60, high=1_000_000)
+    received_gb_an_hour: float = _setting(8.0, "what one address may send, gigabytes an hour", low=0.01, high=10_000.0)
+    connections: int = _setting(400, "open connections from one address", low=10, high=100_000)
+    framed_by: str = _setting(
+        "'self' https://huggingface.co https://*.hf.space",
+        "sites that may show the page in a frame, as Content-Security-Policy writes them",
+    )
     keep_minutes: int = _setting(10, "minutes until the file of an answer to an API call is deleted", low=1, high=1440)
     cache: Path = _setting(Path(tempfile.gettempdir()), "folder for files of API calls; emptied when the program ends")
     # Some hosts set one variable for all their programs, hence `also`.
@@ -142,6 +167,13 @@ class Settings:
     error_alarm: float = _setting(0.2, "alarm when more of a model's last calls fail, share", low=0.0, high=1.0)
 
     @property
+    def below(self) -> str:
+        """The path below which the page lies: empty, or like `/doors`."""
+        # A whole address is what Gradio's own variable may hold.
+        path = urlsplit(self.root_path).path.strip("/")
+        return f"/{path}" if path else ""
+
+    @property
     def upload_bytes(self) -> int:
         return int(self.upload_mb * MEGABYTE)
 
@@ -152,6 +184,10 @@ class Settings:
     @property
     def drawing_bytes(self) -> int:
         return int(self.drawing_mb * MEGABYTE)
+
+    @property
+    def received_bytes_an_hour(self) -> int:
+        return int(self.received_gb_an_hour * GIGABYTE)
 
     @property
     def memory_bytes(self) -> int:

@@ -16,10 +16,23 @@ function ask(call) {
 
 watch("value", show);
 
+// The host's word travels in a cookie, because Gradio's upload can carry nothing else. It ends with the browser.
+function keepWord(word) {
+  const safe = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `five-doors-host=${encodeURIComponent(word)}; Path=/; SameSite=Strict${safe}`;
+}
+
+const readAll = () => window.dispatchEvent(new Event("five-doors-open"));
+
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (!button || element.hasAttribute("aria-busy")) return;
   const { act, model, number, sure } = button.dataset;
+  if (act === "unlock") {
+    keepWord(element.querySelector("input[type=password]").value);
+    readAll();
+    return;
+  }
   if (sure) {
     // What cannot be undone is asked twice.
     button.dataset.word = sure;

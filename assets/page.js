@@ -5,6 +5,7 @@
 
   const WORDS = window.fiveDoorsWords;
   const STORE = "five-doors-language";
+  const HOME = "home"; // the start page
   let language = choose();
 
   function choose() {
@@ -32,13 +33,13 @@
 
   const say = (key) => WORDS[language][key];
 
-  // Fill one element and everything in it. Keys stand in data-word (text) and data-word-label (name, tooltip);
-  // names that the engines bring along stand in data-name-en and data-name-ko.
+  // Fill one element and everything in it. Keys stand in data-word (text, its number in data-n) and data-word-label
+  // (name, tooltip); names that the engines bring along stand in data-name-en and data-name-ko.
   function translate(root) {
     for (const one of [root, ...root.querySelectorAll("[data-word], [data-word-label], [data-name-en]")]) {
       const data = one.dataset;
       if (!data) continue;
-      if (data.word) one.textContent = say(data.word);
+      if (data.word) one.textContent = say(data.word)?.replace("{n}", data.n);
       if (data.nameEn) one.textContent = language === "ko" ? data.nameKo : data.nameEn;
       if (data.wordLabel) {
         const label = say(data.wordLabel) + (data.key ? ` (${data.key})` : "");
@@ -66,36 +67,39 @@
     about.addEventListener("click", (event) => {
       if (event.target === about || event.target.closest("[data-act=close]")) about.close();
     });
-    for (const door of header.querySelectorAll("[role=tab]")) {
-      door.addEventListener("click", () => openDoor(header, door.dataset.door));
-    }
-    header.querySelector("[role=tablist]")?.addEventListener("keydown", (event) => walkDoors(header, event));
     speak(language);
-    const first = header.querySelector("[role=tab]");
-    if (first) openDoor(header, location.hash.slice(1) || first.dataset.door);
+    const tabs = [...header.querySelectorAll("[role=tab]")];
+    if (tabs.length === 0) return;
+    for (const tab of tabs) tab.addEventListener("click", () => (location.hash = tab.dataset.door));
+    header.querySelector("[role=tablist]").addEventListener("keydown", (event) => walkDoors(tabs, event));
+    window.addEventListener("hashchange", () => openDoor(header, tabs));
+    openDoor(header, tabs);
   }
 
-  // The rooms stay in the page, so that nothing in them is lost; the body's attribute says which one shows.
-  function openDoor(header, id) {
-    const doors = [...header.querySelectorAll("[role=tab]")];
-    const open = doors.find((door) => door.dataset.door === id) ?? doors[0];
-    for (const door of doors) {
-      door.setAttribute("aria-selected", String(door === open));
-      door.tabIndex = door === open ? 0 : -1;
+  // The address says which room is open, so that the browser's own way back leads out of a room. The rooms stay in the
+  // page, so that nothing in them is lost; the body's attribute says which one shows.
+  function openDoor(header, tabs) {
+    const left = document.body.dataset.room;
+    const open = tabs.find((tab) => tab.dataset.door === location.hash.slice(1));
+    for (const tab of tabs) {
+      tab.setAttribute("aria-selected", String(tab === open));
+      tab.tabIndex = tab === (open ?? tabs[0]) ? 0 : -1;
     }
-    document.body.dataset.room = open.dataset.door;
-    open.scrollIntoView({ block: "nearest", inline: "nearest" }); // on a phone the row of doors scrolls
-    history.replaceState(null, "", `#${open.dataset.door}`);
+    document.body.dataset.room = open?.dataset.door ?? HOME;
+    header.querySelector("header").classList.toggle("at-home", !open);
+    open?.scrollIntoView({ block: "nearest", inline: "nearest" }); // on a phone the row of doors scrolls
+    // Whoever walks by keyboard goes on from the door that he went through.
+    if (left) (open ?? document.querySelector(`.home-door[href="#${left}"]`))?.focus({ preventScroll: true });
+    if (left) window.scrollTo(0, 0);
     window.dispatchEvent(new Event("five-doors-open"));
   }
 
-  function walkDoors(header, event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const doors = [...header.querySelectorAll("[role=tab]")];
-    const next = doors[(doors.indexOf(document.activeElement) + step + doors.length) % doors.length];
-    openDoor(header, next.dataset.door);
-    next.focus();
+  function walkDoors(tabs, event) {
+    const at = tabs.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    location.hash = tabs.at(to % tabs.length).dataset.door;
   }
 
   document.documentElement.lang = language;

@@ -12,7 +12,7 @@ const VISITOR = Array.from({ length: 4 }, () => Math.random().toString(36).slice
 const { say, translate } = window.fiveDoors;
 const find = (selector) => element.querySelector(selector);
 const act = (name) => find(`[data-act=${name}]`);
-const percent = (share) => `${Math.round(100 * share)} %`;
+const percent = (share) => new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);
 
 let line = Promise.resolve();
 
@@ -45,6 +45,12 @@ async function call(name, data) {
 function setWord(one, key) {
   one.dataset.word = key;
   translate(one);
+}
+
+// So many come before this visitor.
+function tellPlace(ahead) {
+  note.querySelector("span").dataset.n = ahead;
+  tell("waiting_place");
 }
 
 // An element with attributes and children; `word` and `label` are keys of words, `names` is [English, Korean].

@@ -17,7 +17,7 @@ from settings import Settings, read_settings
 from tabs import dance_calls as calls
 from tabs.dance_calls import MOST_SEED, Figure, Format, Parts
 from tabs.desk import Answer
-from tabs.parts import room_script, shown, taken, told
+from tabs.parts import Ahead, room_script, shown, taken, told
 from tabs.stage import LOOPS, Stage, dance_to_json, tunes
 from tabs.theme import ASSETS, page_head, style, theme
 
@@ -55,7 +55,7 @@ def build(engine: DanceEngine, settings: Settings) -> None:
         apply_default_css=False,
     )
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    dancing = room.submit(perform, None, room, trigger_mode="multiple", concurrency_limit=stage.at_once, **quiet)
+    dancing = room.submit(perform, None, room, trigger_mode="multiple", concurrency_limit=None, **quiet)
     room.halt(None, None, None, cancels=[dancing])
     _build_api(stage, settings)
 
@@ -113,8 +113,11 @@ def _build_api(stage: Stage, settings: Settings) -> None:
         sound = taken(music, most)
         with TemporaryDirectory() as folder:
             try:
-                for step in stage.keep(wanted or {}, sound, Path(folder)):
-                    yield ({"done": 1}, str(step)) if isinstance(step, Path) else ({"done": step}, None)
+                for step in stage.keep(wanted if isinstance(wanted, dict) else {}, sound, Path(folder)):
+                    if isinstance(step, Ahead):
+                        yield {"ahead": step.visitors}, None
+                    else:
+                        yield ({"done": 1}, str(step)) if isinstance(step, Path) else ({"done": step}, None)
             except InputError as problem:
                 raise shown(problem) from None
 
@@ -128,7 +131,7 @@ def _build_api(stage: Stage, settings: Settings) -> None:
 
     def event(work: Callable[..., Any], parts: list[Any], outputs: Any, name: str, **more: Any) -> None:
         gr.Button(visible=False).click(
-            work, parts, outputs, api_name=name, **({"concurrency_limit": stage.at_once} | more)
+            work, parts, outputs, api_name=name, **({"concurrency_limit": settings.dancers} | more)
         )
 
     wish = [text, seconds, named, seed, energy]
@@ -137,7 +140,7 @@ def _build_api(stage: Stage, settings: Settings) -> None:
     event(styles, [], answer, "dance_styles")
     event(beats, [music], answer, "dance_beats")
     # For the page alone: what it sends is no use to who has no stage.
-    event(keep, [wanted, music], [answer, file], "dance_keep", concurrency_limit=1, api_visibility="undocumented")
+    event(keep, [wanted, music], [answer, file], "dance_keep", concurrency_limit=None, api_visibility="undocumented")
 
 
 def script() -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engines.dance.results import LONGEST, LONGEST_TEXT, Wish
 from engines.models.humanml import FPS, NAMES, Motion
+from tabs.manners import require_kind
 from tabs.words import error
 
 MOST_SEED: Final = 1_000_000
@@ -61,6 +62,7 @@ def wish_of(parts: Parts) -> Wish:
         raise error("dance_text_empty")
     if len(text) > LONGEST_TEXT:
         raise error("dance_text_long")
+    require_kind(text)
     if style is not None and not isinstance(style, str):
         raise error("dance_style")
     seed = parts.get("seed", 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from engines.dogs.measures import Comparison, Measures
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 # Legs as shares of the body, outside of which a quarter of 1,303 photos with points lie on either side.
 SHORT_LEGS, LONG_LEGS = 0.43, 0.65

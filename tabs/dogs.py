@@ -15,12 +15,13 @@ from PIL import Image
 from engines.dogs.breeds import BREEDS, SIZES
 from engines.dogs.engine import DogEngine
 from engines.dogs.results import COAT_COLOURS
+from engines.dogs.video import Step
 from engines.models.skeletons import AP_10K
 from engines.runtime import InputError
 from settings import Settings, read_settings
 from tabs.desk import Answer
 from tabs.kennel import PAGE, Kennel
-from tabs.parts import picture_address, room_script, shown, taken, told
+from tabs.parts import Ahead, picture_address, room_script, shown, taken, told
 from tabs.theme import ASSETS, page_head, style, theme
 
 SCRIPTS: Final = ("server", "skeleton", "facts", "filters", "cards", "compare", "photo", "film", "room")
@@ -72,7 +73,7 @@ def _build_api(kennel: Kennel, settings: Settings) -> None:
         """Find the k dogs of the gallery, 100 at most, that look most like the surest one on a photo."""
         return told(lambda: kennel.search_file(taken(photo, settings.upload_bytes), k, request.session_hash or ""))
 
-    def moving_skeleton(clip: str | None) -> Iterator[tuple[Any, str | None]]:
+    def moving_skeleton(clip: str | None, request: gr.Request) -> Iterator[tuple[Any, str | None]]:
         """Draw a dog's points on every frame of a clip of 20 seconds or less: first how far it is, then the film."""
         if clip is None:
             raise shown(InputError("clip_unreadable", "There is no clip yet: please choose one."))
@@ -80,23 +81,26 @@ def _build_api(kennel: Kennel, settings: Settings) -> None:
             TemporaryDirectory() as folder
         ):  # outside Gradio's own, which keeps a copy for as long as it may be fetched
             try:
-                yield from _steps(kennel, Path(clip), Path(folder))
+                yield from _steps(kennel.film(Path(clip), Path(folder), request.session_hash or ""))
             except InputError as problem:
                 raise shown(problem) from None
             finally:
                 Path(clip).unlink(missing_ok=True)  # nothing that a visitor gives is kept
 
-    def event(work: Callable[..., Any], parts: list[Any], outputs: Any, name: str, at_once: int) -> None:
+    def event(work: Callable[..., Any], parts: list[Any], outputs: Any, name: str, at_once: int | None) -> None:
         gr.Button(visible=False).click(work, parts, outputs, api_name=name, concurrency_limit=at_once)
 
-    event(points, [photo], answer, "dog_points", kennel.at_once)
-    event(search, [photo, count], answer, "dog_search", kennel.at_once)
-    event(moving_skeleton, [clip], [answer, film], "dog_film", 1)
+    event(points, [photo], answer, "dog_points", settings.lookers)
+    event(search, [photo, count], answer, "dog_search", settings.lookers)
+    event(moving_skeleton, [clip], [answer, film], "dog_film", None)
 
 
-def _steps(kennel: Kennel, clip: Path, folder: Path) -> Iterator[tuple[Any, str | None]]:
+def _steps(film: Iterator[Ahead | Step]) -> Iterator[tuple[Any, str | None]]:
     last = 0.0
-    for step in kennel.film(clip, folder):
+    for step in film:
+        if isinstance(step, Ahead):
+            yield {"ahead": step.visitors}, None
+            continue
         said: Answer = {"done": step.done, "total": step.total}
         if step.path:
             yield said, str(step.path)

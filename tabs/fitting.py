@@ -38,10 +38,9 @@ class FittingRoom:
     """The try-on engine behind gates: one question a visitor, a few in all."""
 
     def __init__(self, engine: TryOnEngine, settings: Settings) -> None:
-        self.at_once = settings.painters
         self._engine, self._settings = engine, settings
         # A first question may wait until somebody else's has loaded the networks.
-        self._looking = Gate(settings.painters, settings.waiting, LOADING_PATIENCE)
+        self._looking = Gate(settings.tailors, settings.waiting, LOADING_PATIENCE)
         self._wardrobe = cache(self._hang_up)
 
     def open_room(self, call: object) -> Answer:
@@ -55,18 +54,20 @@ class FittingRoom:
     def wear(self, call: object) -> Iterator[Answer]:
         """Put `pieces` on `person`, as `nudge` says: an answer for each step, and one for the result.
 
-        Each carries the `number` of the call. `warming` says that networks are loaded first. A step has `step`,
-        `picture`, `seconds` and `network`; the result `picture`, `seconds` and `networks` by step, `confidence` and
-        `remarks`.
+        Each carries the `number` of the call. `ahead` says how many visitors come before this one, `warming` that
+        networks are loaded first. A step has `step`, `picture`, `seconds` and `network`; the result `picture`,
+        `seconds` and `networks` by step, `confidence` and `remarks`.
         """
         parts: Parts = call if isinstance(call, dict) else {}
         number = number_of(parts)
         try:
-            visitor_of(parts)
-            if not self._engine.ready():
-                yield {"number": number, "warming": True}
-            for one in self._wear(parts):
-                yield {"number": number, **(_step(one) if isinstance(one, Step) else _result(one))}
+            with self._looking.turn(visitor_of(parts)) as before:
+                for ahead in before:
+                    yield {"number": number, "ahead": ahead}
+                if not self._engine.ready():
+                    yield {"number": number, "warming": True}
+                for one in self._wear(parts):
+                    yield {"number": number, **(_step(one) if isinstance(one, Step) else _result(one))}
         except InputError as problem:
             log.info("not tried on: %s", problem.key)
             yield {"number": number, "error": problem.key}

@@ -23,7 +23,7 @@ from tabs.desk import LOADING_PATIENCE, Answer
 from tabs.dog_facts import comparison_to_json, legs_of, points_to_json
 from tabs.guard import Gate, picture_bytes
 from tabs.kennel_calls import Filters, Parts
-from tabs.parts import answered, picture_address
+from tabs.parts import Ahead, answered, picture_address
 from tabs.words import error
 
 PAGE: Final = 12  # dogs that are shown at once
@@ -38,10 +38,10 @@ class Kennel:
     """The dog engine behind gates: one call a visitor, a few in all."""
 
     def __init__(self, engine: DogEngine, settings: Settings) -> None:
-        self.at_once = settings.painters
         self._engine, self._settings = engine, settings
-        self._working = Gate(settings.painters, settings.waiting, settings.patience)
-        # Apart from the other one, so that loading networks keeps nobody from an answer.
+        self._working = Gate(settings.lookers, settings.waiting, settings.patience)
+        self._filming = Gate(settings.films, settings.waiting, LOADING_PATIENCE)
+        # Apart from the others, so that loading networks keeps nobody from an answer.
         self._loading = Gate(1, settings.waiting, LOADING_PATIENCE)
 
     def open_room(self, call: object) -> Answer:
@@ -80,9 +80,14 @@ class Kennel:
             found = self._engine.search(self._read(data), min(k, MOST_ASKED))
         return [_match(match) for match in found]
 
-    def film(self, clip: Path, folder: Path) -> Iterator[Step]:
-        """A clip with the moving skeleton, step by step; the last one names the file. Raises `InputError`."""
-        return self._engine.moving_skeleton(clip, folder)
+    def film(self, clip: Path, folder: Path, visitor: str) -> Iterator[Ahead | Step]:
+        """Who comes before, and a clip with the moving skeleton, step by step; the last one names the file.
+
+        Raises `InputError`.
+        """
+        with self._filming.turn(visitor) as before:
+            yield from map(Ahead, before)
+            yield from self._engine.moving_skeleton(clip, folder)
 
     def _open_room(self, visitor: str, _: Parts) -> Answer:
         if not self._engine.ready():

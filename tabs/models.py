@@ -16,6 +16,8 @@ from engines.checkpoints.choice import require_usable
 from engines.checkpoints.store import SUFFIXES
 from engines.runtime import InputError
 from tabs import tables
+from tabs.parts import shown
+from tabs.rights import is_host
 from tabs.shared import Shared
 from tabs.tables import Line, bad_line, line
 from tabs.theme import ASSETS, page_head
@@ -73,6 +75,10 @@ class Cabinet:
             answer = self._do(call)
         card = self._report(report, answer) if report else tables.report_card(None, (), answer)
         return self._part(card), self._table(None), report
+
+    def locked(self) -> str:
+        """What somebody sees who is not the host."""
+        return self._part((ASSETS / "lock.html").read_text(encoding="utf-8"))
 
     def doing(self) -> str:
         """How the models do, now."""
@@ -166,21 +172,31 @@ def build(shared: Shared) -> None:
             elem_id=f"models-{name}",
         )
 
-    def act(data: gr.EventData) -> str:
-        return cabinet.act(_parts(data))
+    def may(request: gr.Request) -> bool:
+        return is_host(shared.admission, request.request)
 
-    def act_on_file(data: gr.EventData, report: Report | None) -> tuple[str, str, Report | None]:
-        return cabinet.act_on_file(_parts(data), report)
+    def act(data: gr.EventData, request: gr.Request) -> str:
+        return cabinet.act(_parts(data)) if may(request) else cabinet.locked()
 
-    def look(path: str | None) -> tuple[str, Report | None, None]:
-        return *cabinet.look(Path(path) if path else None), None
+    def act_on_file(data: gr.EventData, report: Report | None, request: gr.Request) -> tuple[str, str, Report | None]:
+        return cabinet.act_on_file(_parts(data), report) if may(request) else ("", cabinet.locked(), None)
+
+    def look(path: str | None, request: gr.Request) -> tuple[str, Report | None, None]:
+        if may(request):
+            return *cabinet.look(Path(path) if path else None), None
+        if path:
+            Path(path).unlink(missing_ok=True)
+        return cabinet.locked(), None, None
+
+    def doing(request: gr.Request) -> str:
+        return cabinet.doing() if may(request) else ""
 
     with gr.Column(elem_classes="cabinet"):
         gr.HTML(INVITE, js_on_load="window.fiveDoors.translate(element);", head=page_head(), apply_default_css=False)
         table = part("weights")
         with gr.Row(elem_classes="cabinet-row"):
             drop = part("drop", drop_template(shared.settings.weights_bytes))
-            doing = part("doing")
+            figures = part("doing")
     # The page's own drop zone hands its file to this part: Gradio receives it and proves that the path is its own.
     file = gr.File(file_types=list(SUFFIXES), type="filepath", visible="hidden", elem_id="models-file")
     brought = gr.State()
@@ -190,9 +206,9 @@ def build(shared: Shared) -> None:
     table.submit(act, None, table, **quiet)
     drop.submit(act_on_file, brought, [drop, table, brought], **quiet)
     file.upload(look, file, [drop, brought, file], **quiet)
-    doing.submit(cabinet.doing, None, doing, queue=False, **quiet)
-    timer.tick(cabinet.doing, None, doing, queue=False, **quiet)
-    _build_api(cabinet)
+    figures.submit(doing, None, figures, concurrency_limit=None, **quiet)
+    timer.tick(doing, None, figures, concurrency_limit=None, **quiet)
+    _build_api(cabinet, may)
 
 
 def _parts(data: gr.EventData) -> Call:
@@ -200,17 +216,19 @@ def _parts(data: gr.EventData) -> Call:
     return found if isinstance(found, dict) else {}
 
 
-def _build_api(cabinet: Cabinet) -> None:
+def _build_api(cabinet: Cabinet, may: Callable[[gr.Request], bool]) -> None:
     """The named endpoints: parts that are not on the page."""
     file = gr.File(label="file", type="filepath", visible=False)
     answer = gr.JSON(visible=False)
 
-    def inspect_file(file: str | None) -> Any:
+    def inspect_file(file: str | None, request: gr.Request) -> Any:
         """Say what a weights file is: its network, which keys are missing or unexpected, NaN. Nothing is kept."""
         if file is None:
             raise gr.Error(str(error("models_gone")), print_exception=False)
         path = Path(file)
         try:
+            if not may(request):
+                raise error("training_host_only")
             report = inspect(path, values=True)
         except InputError as problem:
             raise gr.Error(str(problem), print_exception=False) from None
@@ -218,8 +236,10 @@ def _build_api(cabinet: Cabinet) -> None:
             path.unlink(missing_ok=True)
         return report.as_dict() | {"path": path.name}
 
-    def list_models() -> Any:
+    def list_models(request: gr.Request) -> Any:
         """Every model, the weight it uses and why, and the host's versions of it."""
+        if not may(request):
+            raise shown(error("training_host_only"))
         return cabinet.as_json()
 
     gr.Button(visible=False).click(list_models, None, answer, api_name="models")

@@ -6,6 +6,7 @@ import base64
 import io
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,13 @@ from tabs.theme import ASSETS
 from tabs.words import error
 
 QUALITY: Final = 82  # of the WebP pictures that go to the page
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """So many visitors come before."""
+
+    visitors: int
 
 
 def room_script(folder: str, names: Sequence[str]) -> str:
@@ -60,8 +68,9 @@ def picture_address(picture: Image.Image) -> str:
 
 
 def address(picture: Image.Image, kind: str, **options: int) -> str:
-    """A picture as `data:image/KIND;base64,...`."""
-    file = io.BytesIO()
+    """A picture as `data:image/KIND;base64,...`, without anything else that came in its file."""
+    file, picture = io.BytesIO(), picture.copy()
+    picture.info.clear()
     picture.save(file, kind, **options)
     return f"data:image/{kind};base64," + base64.b64encode(file.getvalue()).decode("ascii")
 
@@ -71,9 +80,12 @@ def taken(file: str | None, most: int) -> bytes:
     if file is None:
         return b""
     path = Path(file)
-    with path.open("rb") as opened:
-        data = opened.read(most + 1)
-    path.unlink()
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(most + 1)
+    except FileNotFoundError:  # equal files of two visitors are one, and the other call took it
+        raise shown(error("upload_gone")) from None
+    path.unlink(missing_ok=True)
     return data
 
 

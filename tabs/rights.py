@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 import gradio as gr
+from starlette.requests import Request
 
 from engines.runtime import InputError
 from engines.training.api import Admission
@@ -17,6 +18,15 @@ class Rights(StrEnum):
     HOST = "host"  # everything
     TASTER = "taster"  # look, and start something tiny
     GUEST = "guest"  # look
+
+
+def is_host(admission: Admission, request: Request) -> bool:
+    """Whether the host sends a request, by what it carries itself."""
+    try:
+        admission.check_request(request)
+    except InputError:
+        return False
+    return True
 
 
 RightsOf = Callable[[gr.Request, str], Rights]  # from a request and what was typed at the lock

@@ -39,4 +39,5 @@ def open_shared(settings: Settings) -> Shared:
         settings.worlds,
     )
     cache = ModelCache(settings.memory_bytes, monitor)
-    return Shared(settings, monitor, cache, store, weights, training, Admission(settings.admin_token))
+    admission = Admission(settings.admin_token, proxied=bool(settings.below or settings.proxies))
+    return Shared(settings, monitor, cache, store, weights, training, admission)

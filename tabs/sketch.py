@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from html import escape
-from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
@@ -13,6 +12,7 @@ from engines.runtime import InputError
 from engines.sketch import SketchEngine, World
 from settings import Settings, read_settings
 from tabs.desk import Answer, Desk
+from tabs.parts import taken
 from tabs.theme import ASSETS, page_head, style, theme
 
 SCRIPTS: Final = ("sheet", "guide", "hand", "painter", "tools", "photo", "room")
@@ -67,12 +67,7 @@ def _build_api(desk: Desk, settings: Settings) -> None:
 
     def paint_file(drawing: str | None, world: str, seed: int, request: gr.Request) -> Any:
         """Paint a drawing (a picture file with dark lines on white): the picture as PNG, the same for the same seed."""
-        path = Path(drawing) if drawing else None
-        data = b""
-        if path:
-            with path.open("rb") as file:
-                data = file.read(settings.upload_bytes + 1)  # where weights may be brought, an upload may be huge
-            path.unlink()  # nothing that a visitor gives is kept
+        data = taken(drawing, settings.upload_bytes)
         try:
             return desk.paint_file(data, world, seed, visitor=request.session_hash or "")
         except InputError as problem:

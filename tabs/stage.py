@@ -21,7 +21,7 @@ from tabs import dance_calls as calls
 from tabs.dance_calls import Figure, Format, Kind, Parts
 from tabs.desk import LOADING_PATIENCE, Answer
 from tabs.guard import Gate
-from tabs.parts import answered, number_of, visitor_of
+from tabs.parts import Ahead, answered, number_of, visitor_of
 from tabs.theme import ASSETS
 from tabs.words import error
 
@@ -35,9 +35,9 @@ class Stage:
     """The dance engine behind gates: one question a visitor, a few in all."""
 
     def __init__(self, engine: DanceEngine, settings: Settings) -> None:
-        self.at_once = settings.painters
         self._engine, self._settings = engine, settings
-        self._working = Gate(settings.painters, settings.waiting, LOADING_PATIENCE)
+        self._working = Gate(settings.dancers, settings.waiting, LOADING_PATIENCE)
+        self._keeping = Gate(settings.films, settings.waiting, LOADING_PATIENCE)
         # Apart from the other one, so that loading the network keeps nobody from an answer.
         self._loading = Gate(1, settings.waiting, LOADING_PATIENCE)
 
@@ -52,18 +52,21 @@ class Stage:
     def dance(self, call: object) -> Iterator[Answer]:
         """Dance `text`, or go on from the dance in `joints`, as `kind` says: an answer for each part, and one for all.
 
-        Each carries the `number` of the call. `warming` says that the network is loaded first. A part has `joints`,
-        `first`, `total` and `beats`; the dance what `dance_to_json` writes.
+        Each carries the `number` of the call. `ahead` says how many visitors come before this one, `warming` that the
+        network is loaded first. A part has `joints`, `first`, `total`, `beats`; the dance what `dance_to_json` writes.
         """
         parts: Parts = call if isinstance(call, dict) else {}
         number = number_of(parts)
         try:
-            visitor_of(parts)
-            kind, wish = calls.kind_of(parts), calls.wish_of(parts)
-            if not self._engine.ready():
-                yield {"number": number, "warming": True}
-            for one in self._danced(kind, wish, parts):
-                yield {"number": number, **(part_to_json(one, wish) if isinstance(one, Part) else dance_to_json(one))}
+            visitor, kind, wish = visitor_of(parts), calls.kind_of(parts), calls.wish_of(parts)
+            with self._working.turn(visitor) as before:
+                for ahead in before:
+                    yield {"number": number, "ahead": ahead}
+                if not self._engine.ready():
+                    yield {"number": number, "warming": True}
+                for one in self._danced(kind, wish, parts):
+                    told = part_to_json(one, wish) if isinstance(one, Part) else dance_to_json(one)
+                    yield {"number": number, **told}
         except InputError as problem:
             log.info("not danced: %s", problem.key)
             yield {"number": number, "error": problem.key}
@@ -91,20 +94,22 @@ class Stage:
             "beats": [round(float(beat), DECIMALS) for beat in music.beats],
         }
 
-    def keep(self, parts: Parts, music: bytes, folder: Path) -> Iterator[float | Path]:
-        """Write the dance in `joints` into a folder: shares of the work that are done, then the file.
+    def keep(self, parts: Parts, music: bytes, folder: Path) -> Iterator[float | Ahead | Path]:
+        """Write the dance in `joints` into a folder: who comes before, shares of the work that are done, then the file.
 
         `kind` names the file's, `look` who is seen, `tune` a loop of the house; `music` is the visitor's sound file.
         Raises `InputError`.
         """
-        visitor_of(parts)
+        visitor = visitor_of(parts)
         motion, kind, figure = (
             calls.motion_of(parts),
             calls.format_of(parts.get("kind")),
             calls.figure_of(parts.get("look")),
         )
         sound = music or tune_of(parts.get("tune"))
-        yield from self.saved(motion, kind, figure, sound, folder)
+        with self._keeping.turn(visitor) as before:
+            yield from map(Ahead, before)
+            yield from self.saved(motion, kind, figure, sound, folder)
 
     def saved(self, motion: Motion, kind: Format, figure: Figure, sound: bytes, folder: Path) -> Iterator[float | Path]:
         """Write a motion into a folder as one of the files: shares of the work that are done, then the file."""

@@ -54,7 +54,7 @@ def theme() -> gr.themes.Base:
 def style() -> str:
     """The stylesheet with the display font inside, so that no file has to be served and none is fetched."""
     faces = "\n".join(map(_face, DISPLAY_FONTS))
-    rooms = ("style", "dogs", "tryon", "dance", "training")
+    rooms = ("style", "home", "dogs", "tryon", "dance", "training")
     sheets = [(ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in rooms]
     return "\n".join([faces, *sheets, game_style()])
 

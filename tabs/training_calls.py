@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from engines.training.manager import LONGEST_NAME, LONGEST_NOTE
+from tabs.manners import require_kind
 from tabs.words import error
 
 JOB: Final = re.compile(r"[0-9A-Za-z]{1,32}")
@@ -29,6 +30,7 @@ class Act(StrEnum):
     RENAME = "rename"
     REMOVE = "remove"
     USE = "use"
+    PUT_BACK = "put_back"
 
 
 def act_of(parts: Parts) -> Act:
@@ -73,12 +75,16 @@ def offset_of(parts: Parts, name: str) -> int:
 
 def name_of(parts: Parts) -> str:
     """A name for a training, on one line."""
-    return " ".join(_text(parts.get("name", ""), LONGEST_NAME, "training_name_long").split())
+    name = " ".join(_text(parts.get("name", ""), LONGEST_NAME, "training_name_long").split())
+    require_kind(name)
+    return name
 
 
 def note_of(parts: Parts) -> str:
     """What somebody wants to remember of a training."""
-    return _text(parts.get("note", ""), LONGEST_NOTE, "training_note_long").strip()
+    note = _text(parts.get("note", ""), LONGEST_NOTE, "training_note_long").strip()
+    require_kind(note)
+    return note
 
 
 def token_of(parts: Parts) -> str:

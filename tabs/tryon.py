@@ -57,7 +57,7 @@ def build(engine: TryOnEngine, settings: Settings) -> None:
             elem_id="fitting-mirror",
         )
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    wearing = room.submit(wear, None, room, trigger_mode="multiple", concurrency_limit=fitting.at_once, **quiet)
+    wearing = room.submit(wear, None, room, trigger_mode="multiple", concurrency_limit=None, **quiet)
     room.halt(None, None, None, cancels=[wearing])
     room.hang(None, None, mirror, js=HANG, **quiet)
     room.slide(None, None, mirror, js=SLIDE, **quiet)
@@ -107,7 +107,7 @@ def _build_api(fitting: FittingRoom, settings: Settings) -> None:
         return told(lambda: fitting.mask_file(taken(garment, most), request.session_hash or ""))
 
     def event(work: Callable[..., Any], parts: list[Any], outputs: Any, name: str) -> None:
-        gr.Button(visible=False).click(work, parts, outputs, api_name=name, concurrency_limit=fitting.at_once)
+        gr.Button(visible=False).click(work, parts, outputs, api_name=name, concurrency_limit=settings.tailors)
 
     event(try_on, [person, garment, kind, sleeve], [picture, answer], "try_on")
     event(outfit, [person, top, bottom], [picture, answer], "try_on_outfit")

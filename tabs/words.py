@@ -30,6 +30,31 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "그리거나 보여 준 것은 저장하지 않아요. 그림과 사진은 답을 주고 나면 바로 잊고, 다 만든 영상만 몇 분 동안 "
         "기다려요. 앨범과 별은 내 기기의 브라우저에만 남아요.",
     ),
+    "privacy": ("For parents and teachers", "부모님과 선생님께"),
+    "privacy_sent": (
+        "Drawings, photos and words go to this server, are answered in seconds, and are gone. There are no accounts, "
+        "no advertisements, and nothing that follows anybody.",
+        "그림과 사진과 말은 이 서버로 가서 몇 초 안에 답을 받고 사라져요. 회원 가입도, 광고도, 따라다니는 것도 없어요.",
+    ),
+    "privacy_camera": (
+        "The camera is on only after a tap and your browser's question, and a photo is sent only when the button is "
+        "pressed.",
+        "카메라는 누르고 허락한 뒤에만 켜지고, 찍기를 눌러야 사진을 보내요.",
+    ),
+    "privacy_place": (
+        "The place where a photo was taken is never in a picture that comes back.",
+        "사진을 찍은 장소는 돌려받는 그림에 절대 들어 있지 않아요.",
+    ),
+    "privacy_nobody": (
+        "Nobody looks at the pictures, and no network learns from them.",
+        "아무도 그림을 들여다보지 않고, 신경망도 그것으로 배우지 않아요.",
+    ),
+    "privacy_counted": (
+        "So that everybody gets a turn, questions are counted by network address for an hour. Where the page runs on "
+        "another company's computers, that company sees the connection as with any web page.",
+        "모두에게 차례가 가도록 네트워크 주소별로 질문 수를 한 시간 동안 세요. 다른 회사의 컴퓨터에서 운영될 때는 보통 "
+        "웹 페이지처럼 그 회사가 연결을 볼 수 있어요.",
+    ),
     "about_license": (
         "The networks were trained for this house and come with it. They are for non-commercial "
         "demonstrations, because some of the pictures they learned from allow only that.",
@@ -52,6 +77,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "about_api": ("For programmers: the API", "개발자를 위한 API"),
     "close": ("Close", "닫기"),
+    "home_headline": ("Which door do you open?", "어느 문을 열어 볼까요?"),
+    "home_lead": (
+        "Everything runs right here. Nothing you draw or show is kept.",
+        "모두 바로 여기서 움직여요. 그리거나 보여 준 것은 저장하지 않아요.",
+    ),
     # the doors
     "sketch_door": ("Draw", "그리기"),
     "sketch_headline": ("Your drawing becomes a picture", "내 그림이 진짜가 돼요"),
@@ -252,6 +282,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The memory is nearly full. Unload a model, or lower the limit for models.",
         "메모리가 거의 찼어요. 모델을 내리거나 모델의 한도를 줄여 주세요.",
     ),
+    "waiting_place": ("You are in the line: {n} before you", "줄을 섰어요. 앞에 {n}명이 있어요"),
     # what can go wrong
     "busy": (
         "Many are painting right now. Keep drawing, I'll try again in a moment.",
@@ -260,6 +291,34 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "failed": (
         "I can't reach the painter. Your drawing is safe: check the connection and draw on.",
         "화가에게 연결되지 않아요. 그림은 그대로 있으니, 연결을 확인하고 계속 그려 보세요.",
+    ),
+    "closing": (
+        "The house closes for a moment. What you made here stays on your page: please come back soon.",
+        "잠깐 문을 닫고 있어요. 만든 것은 화면에 그대로 있으니 조금 뒤에 다시 해 주세요.",
+    ),
+    "words_rude": (
+        "Let's use kind words here. Please say it another way.",
+        "여기서는 고운 말을 써요. 다르게 말해 주세요.",
+    ),
+    "too_many": (
+        "So many questions at once! Please wait a moment, then go on.",
+        "한꺼번에 너무 많이 물어봤어요. 잠깐 쉬었다가 다시 해 주세요.",
+    ),
+    "too_slow": (
+        "This took too long to arrive. Please check the connection and try again.",
+        "보내는 데 너무 오래 걸렸어요. 연결을 확인하고 다시 해 주세요.",
+    ),
+    "upload_gone": (
+        "This file is not here any more. Please bring it once more.",
+        "이 파일은 이제 없어요. 한 번 더 올려 주세요.",
+    ),
+    "not_here": (
+        "There is nothing here. Please go back to the front page.",
+        "여기에는 아무것도 없어요. 첫 화면으로 돌아가 주세요.",
+    ),
+    "call_odd": (
+        "I don't understand this call. Please load the page anew.",
+        "무슨 말인지 모르겠어요. 페이지를 새로 열어 주세요.",
     ),
     "drawing_empty": ("The sheet is still empty. Draw a line!", "아직 빈 종이예요. 선을 하나 그어 보세요!"),
     "drawing_too_small": (
@@ -302,6 +361,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "world_unknown": (
         "I don't know how to paint that yet. Choose another.",
         "그건 아직 그릴 줄 몰라요. 다른 걸 골라 주세요.",
+    ),
+    "no_room": (
+        "There is no room here for your file right now. Please try again in a while.",
+        "지금은 파일을 놓을 자리가 없어요. 조금 뒤에 다시 해 주세요.",
+    ),
+    "network_broken": (
+        "This is broken right now. Please tell the grown-up who runs this page, and try the other doors.",
+        "지금은 이 방이 고장 났어요. 이 페이지를 돌보는 어른에게 알려 주고, 다른 문을 열어 보세요.",
+    ),
+    "memory_low": (
+        "There is too little memory for this right now. Please try again in a moment.",
+        "지금은 메모리가 모자라요. 잠시 뒤에 다시 해 주세요.",
     ),
     "painter_broken": (
         "That painter's brushes are broken. Choose another painter, and tell the grown-up who runs this page.",
@@ -1075,6 +1146,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "training_run": ("The training that you look at", "보고 있는 훈련"),
     "training_demo": ("A training to look at", "구경하는 훈련"),
     "training_use": ("Use it", "쓰기"),
+    "training_put_back": ("Put the old one back", "예전 것으로 되돌리기"),
+    "training_back_in_use": ("What was there before is in use again.", "예전 것을 다시 쓰고 있어요."),
+    "training_not_in_use": (
+        "This result is not in use: please look which training is.",
+        "이 결과는 지금 쓰고 있지 않아요. 어느 학습을 쓰는지 확인해 주세요.",
+    ),
+    "training_drawn_only": (
+        "It learnt from drawn pictures alone. What is in use now has seen photos, too, so photos may come out worse "
+        "with this one; putting the old one back is one click.",
+        "그린 그림으로만 배웠어요. 지금 쓰는 것은 사진도 배웠으니, 이것을 쓰면 사진에서는 더 못할 수 있어요. "
+        "한 번에 되돌릴 수 있어요.",
+    ),
     "training_go_on": ("Go on", "이어서"),
     "training_stop": ("Stop", "멈추기"),
     "training_again": ("Once more", "한 번 더"),
@@ -1617,7 +1700,7 @@ def say(key: str, language: str) -> str:
 
 def display_text() -> str:
     """Every character that stands in the display face: what its subset in `assets/fonts` must hold."""
-    keys = [key for key in WORDS if key in {"title", "about"} or key.endswith("_headline")]
+    keys = [key for key in WORDS if key in {"title", "about"} or key.endswith(("_headline", "_door"))]
     return "".join(sorted(set("".join("".join(WORDS[key]) for key in keys))))
 
 

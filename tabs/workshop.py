@@ -61,6 +61,7 @@ class Workshop:
             Act.RENAME: lambda job, parts: self._manager.rename(job, calls.name_of(parts), calls.note_of(parts)),
             Act.REMOVE: lambda job, _: self._manager.remove(job),
             Act.USE: lambda job, _: self._manager.use(job),
+            Act.PUT_BACK: lambda job, _: self._manager.put_back(job),
         }
 
     def answer(self, name: str, call: object, request: gr.Request) -> Answer:
@@ -79,9 +80,9 @@ class Workshop:
         return self._list()
 
     def _list(self) -> Answer:
-        """All trainings, the newest first, and the machine."""
-        jobs = [*self._manager.list(), demo_run.job()]
-        return {"jobs": [job_to_json(job) for job in jobs], "machine": asdict(self._manager.machine())}
+        """All trainings, the newest first, which of them are in use, and the machine."""
+        jobs = [job_to_json(job) for job in (*self._manager.list(), demo_run.job())]
+        return {"jobs": jobs, "in_use": [*self._manager.in_use()], "machine": asdict(self._manager.machine())}
 
     def _news(self, parts: Parts, _: Rights) -> Answer:
         """What a training told and printed after two byte offsets, and the offsets that come next."""
@@ -158,6 +159,7 @@ def recipe_to_json(recipe: Recipe) -> Answer:
         "data": recipe.data,
         "taste": recipe.model_type in TASTES,
         "usable": recipe.worlds or recipe.model != "",
+        "replaces": recipe.model != "",
         "fields": [_field_to_json(one) for one in fields(recipe.settings)],
     }
 

@@ -8,17 +8,22 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import psutil
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image, ImageDraw
 
 import app
+from engines.training.processes import born, end_all, is_alive
 from settings import Settings
 from tests.browser.server import ROOT, Server, free_port, running
 
+OFFLINE_RECORD = "asked.txt"
+ASSETS = ROOT / "assets"
 HEAVY = ("libtorch", "cv2", "/scipy/", "faiss", "torchvision")
 
 
@@ -29,9 +34,21 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+def run_python(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", program]
+    return subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("server"), port=free_port()) as server:
+    folder = tmp_path_factory.mktemp("server")
+    offline: dict[str, Any] = {
+        "PYTHONPATH": str(ROOT / "tests" / "offline"),
+        "OFFLINE_RECORD": str(folder / OFFLINE_RECORD),
+    }
+    with running(folder, port=free_port(), FIVE_DOORS_JOBS=str(folder / "jobs"), **offline) as server:
         # Before anything else happens: what the process has loaded when the page answers for the first time.
         (server.log.parent / "maps.txt").write_text(
             Path(f"/proc/{server.process.pid}/maps").read_text("utf-8"), "utf-8"
@@ -119,6 +136,48 @@ def test_too_large_request_is_turned_away(server: Server):
             b"POST /gradio_api/component_server/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 999999999\r\n\r\n"
         )
         assert line.recv(100).startswith(b"HTTP/1.1 413")
+
+
+def test_every_room_answers_without_a_network_and_never_asks_for_one(client: Client, server: Server, drawing: Path):
+    dog, person = ASSETS / "dogs" / "examples" / "1-beagle.webp", ASSETS / "tryon" / "people" / "jun.webp"
+    garment = ASSETS / "tryon" / "wardrobe" / "cardigan-lilac.webp"
+    client.predict(drawing=handle_file(drawing), world="gemstones", seed=0, api_name="/paint")
+    assert client.predict(photo=handle_file(dog), k=3, api_name="/dog_search")
+    assert client.predict(person=handle_file(person), garment=handle_file(garment), api_name="/try_on")
+    assert client.predict(text="spin", seconds=2, energy=None, api_name="/dance")["frames"] == 40
+    with httpx.Client(base_url=f"{server.url}/api/training", timeout=30) as rest:
+        job = rest.post("/start?model_type=skinmodel", json={"epochs": 1}).json()
+        with rest.stream("GET", f"/{job['job_id']}/events") as events:
+            assert "event: end" in "".join(events.iter_text())
+        assert rest.get(f"/{job['job_id']}").json()["status"] == "completed"
+    asked = server.log.parent / OFFLINE_RECORD
+    assert not asked.exists(), asked.read_text("utf-8")
+
+
+def test_the_guard_of_the_network_works(tmp_path: Path):
+    record = tmp_path / OFFLINE_RECORD
+    tried = "import socket; socket.create_connection(('example.org', 80))"
+    done = run_python(tried, PYTHONPATH=str(ROOT / "tests" / "offline"), OFFLINE_RECORD=str(record))
+    assert "there is no network" in done.stderr
+    assert record.read_text("utf-8") == "socket.getaddrinfo example.org\n"
+
+
+def test_sigterm_leaves_trainings_alone_and_no_file_behind(tmp_path: Path):
+    jobs = tmp_path / "jobs"
+    with running(tmp_path, "--tab", "training", port=free_port(), FIVE_DOORS_JOBS=str(jobs)) as server:
+        with httpx.Client(base_url=f"{server.url}/api/training", timeout=30) as rest:
+            job = rest.post("/start?model_type=mdm_finetune", json={"epochs": 1000}).json()
+            while job["status"] != "running":
+                time.sleep(0.05)
+                job = rest.get(f"/{job['job_id']}").json()
+        begun = born(job["pid"])
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(10) == 0
+        assert list(tmp_path.glob("five-doors-*")) == []
+        assert is_alive(job["pid"], begun)
+    psutil.Process(job["pid"]).kill()
+    for folder in jobs.iterdir():
+        end_all(folder)
 
 
 def test_taken_port_moves_on_and_ctrl_c_ends_at_once(server: Server, tmp_path: Path):

@@ -18,6 +18,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NOT_ON_A_SPACE = {"mmcv-lite", "mmengine", "mmpose", "pycocotools", "six"}
 # What a Gradio Space installs beside requirements.txt, in the same resolution.
 SPACE_EXTRAS = ("oauth", "mcp")
+# What a ZeroGPU Space brings itself; nowhere else is it of any use.
+ON_A_SPACE_ALONE = {"spaces"}
 
 
 def direct_dependencies() -> dict[str, str]:
@@ -119,7 +121,7 @@ def test_every_imported_package_is_a_direct_dependency() -> None:
     for path in program_files():
         for name in imported_names(path) - own - sys.stdlib_module_names:
             distributions = {canonicalize_name(d) for d in packages.get(name, [name])}
-            known = {*direct_dependencies(), *extras()}
+            known = {*direct_dependencies(), *extras(), *ON_A_SPACE_ALONE}
             assert distributions & known, f"{path.relative_to(ROOT)} imports {name}"
 
 

@@ -140,3 +140,18 @@ def test_table_says_everything():
     assert "64" in painters
     assert "FIVE_DOORS_PAINTERS=99, moved into the range" in painters
     assert "1 to 64" in painters
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("", ""),
+        ("/", ""),
+        ("/doors", "/doors"),
+        ("doors/", "/doors"),
+        ("/a/b/", "/a/b"),
+        ("https://example.org/doors", "/doors"),  # as Gradio's own variable may hold it
+    ],
+)
+def test_the_path_below_which_the_page_lies(told: str, expected: str):
+    assert read_settings({"GRADIO_ROOT_PATH": told}).below == expected

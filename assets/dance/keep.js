@@ -46,7 +46,11 @@ function follow(mine) {
   let finished = null;
   source.addEventListener("generating", ({ data }) => {
     const [told, file] = JSON.parse(data);
-    if (told) making.querySelector("progress").value = told.done;
+    if (told?.ahead !== undefined) tellPlace(told.ahead);
+    else if (told) {
+      tell(null);
+      making.querySelector("progress").value = told.done;
+    }
     finished = file ?? finished;
   });
   source.addEventListener("complete", () => {

@@ -47,6 +47,7 @@ function showBusy(busy) {
 function receive(answer) {
   if (!answer || answer.number !== running?.number) return; // of a wish that was stopped
   if (answer.warming) tell("dance_warming");
+  else if ("ahead" in answer) tellPlace(answer.ahead);
   else if (answer.error) {
     endWish();
     complain(answer.error);

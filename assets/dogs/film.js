@@ -48,7 +48,8 @@ function follow(mine) {
   let finished = null;
   source.addEventListener("generating", ({ data }) => {
     const [told, file] = JSON.parse(data);
-    showStep(told);
+    if ("ahead" in told) tellPlace(told.ahead);
+    else showStep(told);
     finished = file ?? finished;
   });
   source.addEventListener("complete", () => {

@@ -25,6 +25,7 @@ let sentAt = 0;
 let busyUntil = 0;
 let dirty = false;
 let asking = true; // until the first model is in memory
+let opened = false;
 let timer = 0;
 let busyInARow = 0;
 
@@ -131,9 +132,16 @@ async function call(name, data) {
   }
 }
 
+// The network is asked for when the room is first seen; later only whether the host has trained a world since.
 async function openRoom() {
+  if (element.offsetParent === null) return;
+  if (opened) {
+    const { worlds } = await call("open_room", { world });
+    if (worlds) offerWorlds(worlds);
+    return;
+  }
+  opened = true;
   const slow = setTimeout(() => tell("warming"), 250);
-  asking = true;
   const answer = await call("open_room", { world });
   clearTimeout(slow);
   tell(null);

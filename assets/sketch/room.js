@@ -85,6 +85,7 @@ sheet.addEventListener("pointermove", penMove);
 sheet.addEventListener("pointerup", penUp);
 sheet.addEventListener("pointercancel", penUp);
 sheet.addEventListener("contextmenu", (event) => event.preventDefault()); // a long press draws, too
+window.addEventListener("five-doors-open", openRoom);
 desk.addEventListener("five-doors-world", ({ detail }) => {
   const chip = chipOf(detail.world);
   if (chip && detail.world !== world) takeWorld(chip);
@@ -95,4 +96,5 @@ takeTool("pen");
 showMirror();
 redraw();
 window.fiveDoors.translate(element);
+desk.dataset.awake = ""; // from here on a stroke is heard
 openRoom();

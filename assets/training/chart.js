@@ -24,7 +24,7 @@ function makeChart(host) {
   const drawn = shape("g", { "clip-path": `url(#${clip})`, class: "shop-lines" });
   const cursor = shape("g", { class: "shop-cursor", visibility: "hidden" });
   const part = shape("rect", { class: "shop-part", visibility: "hidden" });
-  const picture = shape("svg", { role: "img", tabindex: "0" }, shape("defs", {}, shape("clipPath", { id: clip }, inside)), grid, drawn, part, cursor);
+  const picture = shape("svg", { role: "img", tabindex: "0", "data-word-label": "training_figures" }, shape("defs", {}, shape("clipPath", { id: clip }, inside)), grid, drawn, part, cursor);
   const tip = make("div", { class: "shop-tip", role: "status", hidden: "" });
   host.append(picture, tip);
 
@@ -155,6 +155,7 @@ function makeChart(host) {
   return {
     show(fresh, label) {
       lines = fresh;
+      picture.removeAttribute("data-word-label"); // from now on its name says more
       picture.setAttribute("aria-label", label);
       draw();
     },

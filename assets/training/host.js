@@ -60,6 +60,13 @@ async function use() {
   show(fill("training_used", { name: modelName(current.job.model_type) }), door ? { button: ["training_try", () => door.click()] } : {});
 }
 
+async function putBack() {
+  act("put_back").disabled = true;
+  const answer = await doWith("put_back");
+  act("put_back").disabled = false;
+  if (answer) show(say("training_back_in_use"));
+}
+
 function openNaming() {
   noteBox.querySelector("input").value = current.job.name;
   noteBox.querySelector("textarea").value = current.job.note;

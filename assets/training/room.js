@@ -58,10 +58,12 @@ async function readList() {
   if (!answer.error) takeList(answer);
 }
 
-function takeList({ jobs: fresh, machine }) {
+function takeList({ jobs: fresh, in_use: used, machine }) {
   takeJobs(fresh);
   showMachine(machine);
+  inUse = new Set(used);
   if (current) markOpen(current.id);
+  if (current?.job) showActs(current.job);
 }
 
 // A search field says in itself what it is for.
@@ -90,6 +92,7 @@ const ACTS = {
   cancel,
   resume,
   use,
+  put_back: putBack,
   again,
   rename: openNaming,
   keep: rename,

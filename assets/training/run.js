@@ -5,6 +5,7 @@ const curves = makeCurves(runBox.querySelector(".shop-curves"));
 const bar = runBox.querySelector("[role=progressbar]");
 
 let current = null; // its diary
+let inUse = new Set(); // ids of the trainings whose results are in use
 
 async function openJob(id) {
   showView("run");
@@ -45,7 +46,7 @@ function showProgress(job) {
   const share = Math.round(job.progress);
   bar.setAttribute("aria-valuenow", share);
   bar.firstElementChild.style.width = `${job.progress}%`;
-  runBox.querySelector(".shop-percent").textContent = `${share} %`;
+  runBox.querySelector(".shop-percent").textContent = percent(share / 100);
   runBox.querySelector(".shop-epoch").textContent = job.total_epochs ? fill("training_epoch_of", { n: job.current_epoch, all: job.total_epochs }) : "";
   runBox.querySelector(".shop-left").textContent = timeText(job);
 }
@@ -82,7 +83,13 @@ function showError(job) {
 function showActs(job) {
   const own = rights === "host" && job.job_id !== "demo";
   const done = ended(job);
-  act("use").hidden = !(own && job.status === "completed" && recipeOf(job.model_type)?.usable);
+  const recipe = recipeOf(job.model_type);
+  const used = inUse.has(job.job_id);
+  const ready = own && job.status === "completed" && Boolean(recipe?.usable) && !used;
+  act("use").hidden = !ready;
+  act("put_back").hidden = !(own && used);
+  // The weights that it would replace know photos, too.
+  runBox.querySelector(".shop-drawn-only").hidden = !(ready && recipe.replaces && job.config.data === "");
   act("cancel").hidden = !(own && !done);
   act("resume").hidden = !(own && done && job.status !== "completed");
   act("again").hidden = rights !== "host" || !recipeOf(job.model_type);

@@ -54,7 +54,12 @@ function receive(answer) {
     tell("tryon_warming");
     return;
   }
+  if ("ahead" in answer) {
+    tellPlace(answer.ahead);
+    return;
+  }
   if (answer.step) {
+    tell("tryon_working");
     if (current) showStep(answer);
     return;
   }

@@ -140,6 +140,16 @@ class Weights:
             names += [version.model for version in self.store.list()] + list(self.store.damaged())
         return tuple(self.choose(name) for name in dict.fromkeys(names))
 
+    def origin(self, name: str) -> str:
+        """Return where the version that a model uses comes from, as `register` was told; empty for a bundled weight.
+
+        Raises:
+            CheckpointError: the manifest is wrong.
+        """
+        number = self.choose(name).version
+        versions = self.store.list(name) if self.store and number is not None else ()
+        return next((str(one.details["source"]) for one in versions if one.number == number), "")
+
     def models_of(self, architecture: str) -> tuple[str, ...]:
         """Return the models that such a network can serve; its own name where the manifest has none."""
         names = [weight.name for weight in read_manifest(self._folder) if weight.architecture == architecture]
@@ -179,6 +189,10 @@ class Weights:
                 if not report.architecture == version.architecture == expected:
                     raise _other_network(version.path, model)
         return store.activate(model, number)
+
+    def roll_back(self, model: str) -> Version | None:
+        """Put to use what the model used before, None for the bundled weight; raises what the store raises."""
+        return self._store().roll_back(model)
 
     def _store(self) -> VersionStore:
         if self.store is None:

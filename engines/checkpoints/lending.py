@@ -1,8 +1,8 @@
 """Networks by the name of their weight, lent one call at a time. Importing this imports no torch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engines.checkpoints.choice import Weights
 from engines.checkpoints.manifest import find_weight
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from torch import nn
 
     from engines.runtime.device import Device
+
+T = TypeVar("T")
 
 
 class Networks:
@@ -36,16 +38,21 @@ class Networks:
         Raises:
             InputError: `network_missing`, a published network that the host did not bring.
         """
-        choice = self._weights.choose(name)
-        if choice.path is None:
-            raise InputError(
-                "network_missing", f"There are no weights of {name!r} here. Add them in the room of the models first."
-            )
-        return self._cache.use(choice.key, lambda: self._settled(self._weights.network(choice)))
+        return self._cache.use(*self._source(name))
+
+    def steps(self, name: str, work: "Callable[[nn.Module], Iterator[T]]") -> "Iterator[T]":
+        """Yield what `work` yields, the network lent anew for each step; see `ModelCache.steps`. Raises as `use`."""
+        return self._cache.steps(*self._source(name), work)
 
     def use_folder(self, name: str, build: "Callable[[Device], nn.Module]") -> "AbstractContextManager[nn.Module]":
         """Lend what is no single weight, such as a pipeline, under a name of its own; `build` is told the device."""
         return self._cache.use(name, lambda: build(choose_device(self._device)))
+
+    def steps_of_folder(
+        self, name: str, build: "Callable[[Device], nn.Module]", work: "Callable[[nn.Module], Iterator[T]]"
+    ) -> "Iterator[T]":
+        """As `steps`, with what `use_folder` lends."""
+        return self._cache.steps(name, lambda: build(choose_device(self._device)), work)
 
     def has(self, name: str) -> bool:
         """Whether there is such a weight, bundled or the host's."""
@@ -63,6 +70,15 @@ class Networks:
     def ready(self, names: tuple[str, ...]) -> bool:
         """Whether all of them are in memory."""
         return all(self._cache.loaded(self._weights.choose(name).key) for name in names)
+
+    def _source(self, name: str) -> "tuple[str, Callable[[], nn.Module]]":
+        """The network's name in the cache, and how it is loaded."""
+        choice = self._weights.choose(name)
+        if choice.path is None:
+            raise InputError(
+                "network_missing", f"There are no weights of {name!r} here. Add them in the room of the models first."
+            )
+        return choice.key, lambda: self._settled(self._weights.network(choice))
 
     def _settled(self, network: "nn.Module") -> "nn.Module":
         import torch

@@ -10,6 +10,7 @@ One entry, all fields needed:
     bytes = 9876543
     licence = "non-commercial demonstrations"
     trained_on = ["sketch-things"]
+    minutes = 100                             # of training, on the machine that its card names
     source = "bundled"
     figures = { val_l1 = 0.12 }              # what was measured, by name
     config = { width = 32 }                  # arguments of the network
@@ -20,6 +21,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ FIELDS: Mapping[str, type] = {
     "bytes": int,
     "licence": str,
     "trained_on": list,
+    "minutes": int,
     "source": str,
     "figures": dict,
     "config": dict,
@@ -44,7 +47,7 @@ FIELDS: Mapping[str, type] = {
 
 @dataclass(frozen=True)
 class Weight:
-    """One entry of the manifest. `bytes` is the file's length, `folder` where the manifest lies."""
+    """One entry of the manifest: `bytes` of the file, `minutes` of training, `folder` where the manifest lies."""
 
     name: str
     architecture: str
@@ -53,6 +56,7 @@ class Weight:
     bytes: int
     licence: str
     trained_on: tuple[str, ...]
+    minutes: int
     source: str
     figures: Mapping[str, Any]
     config: Mapping[str, Any]
@@ -70,8 +74,16 @@ def read_manifest(folder: Path = WEIGHTS) -> tuple[Weight, ...]:
         CheckpointError: the manifest is missing, is not TOML, or an entry is wrong.
     """
     path = folder / MANIFEST
-    if not path.is_file():
-        raise CheckpointError(f"{path} is missing: restore the folder `weights` from the repository.")
+    try:
+        stat = path.stat()
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{path} is missing: restore the folder `weights` from the repository.") from error
+    return _read(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, *_: int) -> tuple[Weight, ...]:
+    """What is in a file of this length that was changed at this time: every answer to a visitor asks for it."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -114,6 +126,8 @@ def _to_weight(entry: Mapping[str, Any], path: Path) -> Weight:
         raise CheckpointError(f"{label}: `sha256` must be 64 digits 0-9 a-f; `sha256sum FILE` prints it.")
     if entry["bytes"] < 1:
         raise CheckpointError(f"{label}: `bytes` must be the length of the file.")
+    if entry["minutes"] < 0:
+        raise CheckpointError(f"{label}: `minutes` of training must not be negative.")
     if entry["source"] not in SOURCES:
         raise CheckpointError(f"{label}: `source` must be one of {', '.join(SOURCES)}.")
     return Weight(**{**entry, "trained_on": tuple(entry["trained_on"])}, folder=path.parent)

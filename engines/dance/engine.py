@@ -206,13 +206,14 @@ class DanceEngine:
         started = perf_counter()
         joints = []
         with self._networks.use(DANCER) as network:
-            dancer = cast("Dancer", network)
-            score, notes = read_wish(dancer, replace(wish, style=style_words(wish.style)))
-            for part in choreograph(dancer, wish, score, PAGE, given):
-                joints.append(part.joints)
-                if stop and stop():
-                    return
-                yield part
+            score, notes = read_wish(cast("Dancer", network), replace(wish, style=style_words(wish.style)))
+        for part in self._networks.steps(
+            DANCER, lambda one: choreograph(cast("Dancer", one), wish, score, PAGE, given)
+        ):
+            joints.append(part.joints)
+            if stop and stop():
+                return
+            yield part
         yield self._finished(np.concatenate(joints), wish, notes, self._networks.version(DANCER), started)
 
     def _published(self, wish: Wish, stop: Callable[[], bool] | None) -> Iterator[Part | Dance]:

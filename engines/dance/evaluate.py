@@ -1,13 +1,14 @@
 """Judge a dancer: does it dance what is said, like people dance, with its feet on the floor?
 
-    python -m engines.dance.evaluate --dancer weights/dancer.safetensors --drawn runs/drawn-dances \
-        --real-judge runs/judge-real/judge.safetensors --drawn-judge runs/judge-drawn/judge.safetensors
+    python -m engines.dance.evaluate --file runs/dance/dancer.safetensors --drawn runs/drawn-dances
 
-Figures, for the real clips of validation and test, and for drawn dances of combinations that no training saw:
-R-precision (the right text is among the three nearest of 32), FID and diversity in the judge's space (Guo et al., CVPR
-2022), foot skating and PFC. Beside the dancer the same is measured on the motions themselves and on the training motion
-whose text is nearest. One judge knows real clips only; the other, for the drawn dances, drawn ones only. What has no
-judge is left out. `--sheet` paints strips of frames for twenty wishes, to be looked at.
+Figures, for the real clips of validation and test (`real_`), and for drawn dances of combinations that no training saw
+(`held_back_`): R-precision (`_r`: the right text is among the three nearest of 32), FID and diversity in the judge's
+space (Guo et al., CVPR 2022), foot skating and PFC (`_contact`). Prints JSON: those of the dancer (`val`), of the
+training motion whose text is nearest (`trivial`) and of the motions themselves (`themselves`), and those of the dancer
+for texts of the training part (`train`; drawn dances then are of combinations that it knows). One judge knows real
+clips only; the other, for the drawn dances, drawn ones only. `--sheet` paints strips of frames for twenty wishes, to be
+looked at.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from scipy.linalg import sqrtm
 
-from engines.checkpoints import load
+from engines.checkpoints import Weights, load
 from engines.dance.choreographer import choreograph, finished, read_card
 from engines.dance.data import Features, Sample, load_drawn, load_real
 from engines.dance.drawn import draw_samples
@@ -38,6 +39,7 @@ from engines.models.dancer import Dancer
 from engines.models.humanml import FPS, Motion, recover_from_ric
 from engines.models.motion_judge import MotionJudge
 
+DANCER = "dancer"  # the shipped weights
 POOL = 32  # texts that a motion is told from
 NEAREST = 3
 AT_ONCE = 256  # texts that the judge hears
@@ -50,7 +52,13 @@ WISHES = (
     *("zombie, then dab", "빙글빙글 돌고 점프", "문워크", "탈춤", "부채춤", "신나게 박수 치면서 행진"),
     *("슬프게 걷기", "로봇 춤", "어깨춤", "손가락 하트", "발차기 하고 인사"),
 )
+SHORT = {"r_precision": "r"}  # names of figures, where they are not those of `Figures`
+REAL = "python -m engines.dance.train_judge --steps 350 --out runs/judge-real"
+DRAWN = "python -m engines.dance.train_judge --steps 700 --drawn runs/drawn-dances --out runs/judge-drawn"
+DANCES = "python -m engines.dance.drawn --count 6000 --seed 1 --out runs/drawn-dances"
 Array = NDArray[np.floating]
+Asked = list[tuple[str, Sample]]
+Dance = Callable[[str, int, int], Features]  # from text, frames and seed
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ def nearest(network: MotionJudge, texts: Sequence[str], train: Sequence[Sample])
     return [known[number][1].features for number in near.argmax(1)]
 
 
-def danced(network: Dancer, recipe: Recipe) -> Callable[[str, int, int], Features]:
+def danced(network: Dancer, recipe: Recipe) -> Dance:
     """Return what makes the features of (text, frames, seed), finished as the page does."""
     lexicon, _ = read_card(network)
 
@@ -149,7 +157,7 @@ def danced(network: Dancer, recipe: Recipe) -> Callable[[str, int, int], Feature
 
 def compare(
     network: MotionJudge,
-    dance: Callable[[str, int, int], Features],
+    dance: Dance,
     asked: Sequence[tuple[str, Sample]],
     train: Sequence[Sample],
 ) -> dict[str, Figures]:
@@ -168,12 +176,12 @@ def load_judge(path: Path) -> MotionJudge:
     return network.eval()
 
 
-def told_apart(samples: Sequence[Sample], text_of: Callable[[Sample], str]) -> list[tuple[str, Sample]]:
+def told_apart(samples: Sequence[Sample], text_of: Callable[[Sample], str]) -> Asked:
     """Return each text with one sample of it."""
     return list({text_of(sample): sample for sample in samples}.items())
 
 
-def paint_sheet(dance: Callable[[str, int, int], Features], path: Path) -> None:
+def paint_sheet(dance: Dance, path: Path) -> None:
     """Paint a strip of frames for each of `WISHES`."""
     from PIL import Image, ImageDraw
 
@@ -191,38 +199,77 @@ def paint_sheet(dance: Callable[[str, int, int], Features], path: Path) -> None:
     sheet.save(path)
 
 
+def measured(
+    dancer: Dance, network: MotionJudge, prefix: str, asked: Asked, known: Sequence[Sample], learnt: Asked
+) -> dict[str, dict[str, float]]:
+    """Return, by part, the figures of one sort of motions, named `prefix`_r for the R-precision, and so on.
+
+    Args:
+        dancer: makes the motions.
+        network: judges them.
+        prefix: of the figures' names.
+        asked: texts of no training, with their motions.
+        known: motions of the training, among whose texts the nearest is looked for.
+        learnt: texts of the training, with their motions.
+    """
+    told = compare(network, dancer, asked, known)
+    texts, wanted = [text for text, _ in learnt], [sample.features for _, sample in learnt]
+    made = [dancer(text, len(motion), number) for number, (text, motion) in enumerate(zip(texts, wanted, strict=True))]
+    parts = {
+        "val": told["dancer"],
+        "trivial": told["nearest"],
+        "themselves": told["themselves"],
+        "train": judge(network, made, texts, wanted),
+    }
+    return {
+        part: {f"{prefix}_{SHORT.get(name, name)}": round(value, 4) for name, value in asdict(figures).items()}
+        for part, figures in parts.items()
+    }
+
+
+def some_of(samples: Sequence[Sample], count: int) -> Asked:
+    """Return so many texts of motions, from first to last, each with its motion."""
+    chosen = np.linspace(0, len(samples) - 1, min(count, len(samples))).astype(int)
+    return told_apart([samples[number] for number in chosen], lambda sample: sample.texts[0])
+
+
 def main() -> None:
-    """Measure and print."""
+    """Measure and print, or paint the sheet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dancer", type=Path, required=True)
-    parser.add_argument("--real-judge", type=Path)
-    parser.add_argument("--drawn-judge", type=Path)
+    parser.add_argument("--only", choices=[DANCER], default=DANCER, help="there is one network")
+    parser.add_argument("--file", type=Path, help="of a run; without it the shipped one")
+    parser.add_argument("--real-judge", type=Path, default=Path("runs/judge-real/judge.safetensors"))
+    parser.add_argument("--drawn-judge", type=Path, default=Path("runs/judge-drawn/judge.safetensors"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--drawn", type=Path)
-    parser.add_argument("--count", type=int, default=128, help="drawn dances that are asked for")
+    parser.add_argument("--drawn", type=Path, default=Path("runs/drawn-dances"), help="dances that it learnt from")
+    parser.add_argument("--count", type=int, default=128, help="dances of each sort that are asked for")
     parser.add_argument("--steps", type=int, default=PAGE.steps)
     parser.add_argument("--solver", choices=("ddim", "dpm"), default=PAGE.solver)
     parser.add_argument("--guidance", type=float, default=PAGE.guidance)
-    parser.add_argument("--figures", type=Path)
-    parser.add_argument("--sheet", type=Path)
+    parser.add_argument("--sheet", type=Path, help="paint twenty wishes into this file, instead of measuring")
     options = parser.parse_args()
-    network = cast("Dancer", load(options.dancer, "dancer"))
-    dance = danced(network, Recipe(options.steps, options.solver, options.guidance))
+    shipped = Weights()
+    network = load(options.file, "dancer") if options.file else shipped.network(shipped.choose(DANCER))
+    dance = danced(cast("Dancer", network), Recipe(options.steps, options.solver, options.guidance))
     if options.sheet:
         paint_sheet(dance, options.sheet)
-    found: dict[str, dict[str, Figures]] = {}
-    if options.real_judge:
-        real = [sample for split in ("val", "test") for sample in load_real(options.data, split)]
-        asked = told_apart(real, lambda sample: sample.texts[0])
-        found["real"] = compare(load_judge(options.real_judge), dance, asked, load_real(options.data, "train"))
-    if options.drawn_judge:
-        held = draw_samples(options.count, HELD_BACK_SEED, held_back=True)
-        asked = told_apart(held, lambda sample: sample.texts[0])
-        found["held_back"] = compare(load_judge(options.drawn_judge), dance, asked, load_drawn(options.drawn))
-    told = {part: {name: asdict(figures) for name, figures in rows.items()} for part, rows in found.items()}
-    print(json.dumps(told, indent=2))
-    if options.figures:
-        options.figures.write_text(json.dumps(told, indent=2), encoding="utf-8")
+        return
+    for path, made_by in ((options.real_judge, REAL), (options.drawn_judge, DRAWN), (options.drawn, DANCES)):
+        if not path.exists():
+            parser.error(f"there is no {path}: `{made_by}` makes it.")
+    real = [sample for split in ("val", "test") for sample in load_real(options.data, split)]
+    train, drawn = load_real(options.data, "train"), load_drawn(options.drawn)
+    held = draw_samples(options.count, HELD_BACK_SEED, held_back=True)
+    sorts = (
+        (options.drawn_judge, "held_back", some_of(held, options.count), drawn),
+        (options.real_judge, "real", some_of(real, options.count), train),
+    )
+    told: dict[str, dict[str, float]] = {}
+    for path, prefix, asked, known in sorts:
+        learnt = some_of(known, options.count)
+        for part, figures in measured(dance, load_judge(path), prefix, asked, known, learnt).items():
+            told.setdefault(part, {}).update(figures)
+    print(json.dumps({DANCER: told}, indent=1))
 
 
 if __name__ == "__main__":

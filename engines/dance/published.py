@@ -92,10 +92,13 @@ class PublishedDancer:
         with self._networks.use(READER) as reader:
             words = _read(cast("CLIP", reader), sentence)
         features = np.zeros((0, FEATURES))
-        with self._networks.use_folder(f"{NAME}/{settings.model}", lambda device: _load(settings, device)) as network:
-            for window in windows(cast("MDM", network), settings, words, frames, wish.seed):
-                first, features = len(features), np.concatenate([features, window])
-                yield Part(recover_from_ric(features)[first:].astype(np.float32), first, frames)
+        for window in self._networks.steps_of_folder(
+            f"{NAME}/{settings.model}",
+            lambda device: _load(settings, device),
+            lambda network: windows(cast("MDM", network), settings, words, frames, wish.seed),
+        ):
+            first, features = len(features), np.concatenate([features, window])
+            yield Part(recover_from_ric(features)[first:].astype(np.float32), first, frames)
 
 
 def read_settings(folder: Path) -> Settings:

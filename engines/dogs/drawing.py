@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 LARGEST = 960  # pixels of the longer side of what is drawn
 FINER = 3  # times finer than the picture are lines drawn, so that they are smooth

@@ -21,7 +21,7 @@ from engines.dogs.results import Box, Match
 from engines.dogs.sights import EMBEDDER, FINDER, POINTS, Networks, Pointer, Sight
 from engines.dogs.taste import Taste
 from engines.dogs.video import Step, moving_skeleton
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 from engines.runtime import InputError, ModelCache
 from engines.runtime.folders import data_folder
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.dogs.results import Box
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 Pose = Literal["stand", "sit", "lie", "unknown"]
 POSES: tuple[Pose, ...] = ("stand", "sit", "lie")

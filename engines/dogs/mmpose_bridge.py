@@ -20,8 +20,7 @@ from torch import Tensor
 from engines.models.catalogue.hrnet import MMPOSE_1
 from engines.models.hrnet import HRNet
 from engines.models.predictors.hrnet import Box
-from engines.models.results import Keypoints
-from engines.models.skeletons import AP_10K
+from engines.models.skeletons import AP_10K, Keypoints
 from engines.runtime import InputError
 
 AP_10K_CONFIG = Path("animal_2d_keypoint/topdown_heatmap/ap10k/td-hm_hrnet-w32_8xb64-210e_ap10k-256x256.py")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from engines.dogs.drawing import FINER, PAPER, Colour, colour_of, draw_points
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 HEIGHT, WIDTH = 560, 560  # pixels: the largest panel of one dog
 GAP = 64  # pixels between the panels

@@ -9,8 +9,7 @@ from torch import Tensor
 from engines.dogs.crops import frame, square, to_input
 from engines.dogs.results import Box
 from engines.models.heatmaps import read_points
-from engines.models.results import Keypoints
-from engines.models.skeletons import AP_10K
+from engines.models.skeletons import AP_10K, Keypoints
 from engines.models.spotter import Spotter
 
 SIDE: Final = 128  # pixels of the square around the dog

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from engines.dogs.drawing import PAPER, draw_points
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 WIDTH: Final = 960  # pixels
 GAP: Final = 8

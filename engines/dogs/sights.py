@@ -12,7 +12,7 @@ from PIL import Image
 
 from engines.checkpoints.lending import Networks as Lent
 from engines.dogs.results import Box
-from engines.models.results import Keypoints
+from engines.models.skeletons import AP_10K, Keypoints
 
 if TYPE_CHECKING:
     from timm.models.vision_transformer import VisionTransformer
@@ -90,7 +90,6 @@ def points(
 
 def _hrnet(network: "HRNet") -> "HRNetPredictor":
     from engines.models.predictors.hrnet import HRNetPredictor
-    from engines.models.skeletons import AP_10K
 
     return HRNetPredictor(network, AP_10K, decoding="mmpose-1.x")  # AP-10K's weights are MMPose's
 

@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 STEADY = 1.2  # Hz: a resting point follows changes slower than this,
 QUICK = 3.0  # and so many Hz more for each length of the dog a second that it moves

@@ -223,7 +223,11 @@ def preview(config: PointsConfig) -> Preview:
 def examine(network: Spotter, exam: Labelled) -> dict[str, float]:
     """Return pck10 and pck20 (share of points within a tenth or fifth of the box's longer side), oks (mean object
     keypoint similarity) and ap50 (share of dogs whose similarity is over a half), given the dogs' boxes."""
-    away = distances(network, exam)
+    return figures_of(distances(network, exam), exam)
+
+
+def figures_of(away: NDArray[np.float64], exam: Labelled) -> dict[str, float]:
+    """Return what `examine` tells, of points that are so far (N, 17), in pixels, from the labels."""
     known = exam.weight.numpy() > 0
     boxes = exam.photos.boxes.numpy()
     longer = boxes[:, 2:].max(1)[:, None]

@@ -17,7 +17,7 @@ from PIL import Image
 
 from engines.dogs.drawing import draw_points
 from engines.dogs.smoothing import PointFilter
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 from engines.runtime import InputError
 
 if TYPE_CHECKING:

@@ -7,37 +7,6 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Keypoints:
-    """Named points on one body.
-
-    Args:
-        xy: (K, 2) float32, pixels of the picture, (0, 0) the centre of its top left pixel.
-        score: (K,) float32, 0 where the point was not found.
-        names: K names, in the data set's order.
-        skeleton: pairs of indices that a line joins.
-    """
-
-    xy: NDArray[np.float32]
-    score: NDArray[np.float32]
-    names: tuple[str, ...]
-    skeleton: tuple[tuple[int, int], ...] = ()
-
-    def __post_init__(self) -> None:
-        K = len(self.names)
-        if self.xy.shape != (K, 2) or self.score.shape != (K,):
-            raise ValueError(
-                f"`xy` and `score` must have shapes ({K}, 2) and ({K},), one row a name, "
-                f"but have {self.xy.shape} and {self.score.shape}."
-            )
-
-    def to_coco17(self) -> "Keypoints":
-        """Return the points in COCO's order; see `skeletons.to_coco_17`."""
-        from engines.models.skeletons import to_coco_17  # here, because that module needs this one
-
-        return to_coco_17(self)
-
-
-@dataclass(frozen=True)
 class LabelMap:
     """One label a pixel: `labels` (H, W) uint8, each an index into `names`."""
 

@@ -1,4 +1,4 @@
-"""The points that data sets mark on a body: names in their order, and which of them a line joins.
+"""Points of a body, and the points that data sets mark on it: names in their order, and which of them a line joins.
 
 COCO: Lin et al., "Microsoft COCO: Common Objects in Context", ECCV 2014. AP-10K: Yu et al., "AP-10K: A Benchmark for
 Animal Pose Estimation in the Wild", NeurIPS 2021 (CC BY 4.0). OpenPose-18 is COCO in another order, with a neck.
@@ -10,9 +10,36 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.models.results import Keypoints
-
 OTHER_SIDE = {"left": "right", "right": "left"}
+
+
+@dataclass(frozen=True)
+class Keypoints:
+    """Named points on one body.
+
+    Args:
+        xy: (K, 2) float32, pixels of the picture, (0, 0) the centre of its top left pixel.
+        score: (K,) float32, 0 where the point was not found.
+        names: K names, in the data set's order.
+        skeleton: pairs of indices that a line joins.
+    """
+
+    xy: NDArray[np.float32]
+    score: NDArray[np.float32]
+    names: tuple[str, ...]
+    skeleton: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        K = len(self.names)
+        if self.xy.shape != (K, 2) or self.score.shape != (K,):
+            raise ValueError(
+                f"`xy` and `score` must have shapes ({K}, 2) and ({K},), one row a name, "
+                f"but have {self.xy.shape} and {self.score.shape}."
+            )
+
+    def to_coco17(self) -> "Keypoints":
+        """Return the points in COCO's order; see `to_coco_17`."""
+        return to_coco_17(self)
 
 
 @dataclass(frozen=True)

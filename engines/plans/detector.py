@@ -101,7 +101,7 @@ def find_boxes(network: Spotter, picture: Tensor) -> Boxes:
     """Return the boxes in a picture (C, S, S) uint8, grey or RGB, whose side is a multiple of 32."""
     device = next(network.parameters()).device
     x = normalise(picture.to(device).expand(3, -1, -1)[None].float() / 255)
-    maps = network(x).float()
+    maps = _both_ways(network, x)
     heat = maps[:, :-SIDES].sigmoid()[0]
     peaks = heat * (heat == F.max_pool2d(heat, 3, 1, 1))
     _, h, w = heat.shape
@@ -111,6 +111,14 @@ def find_boxes(network: Spotter, picture: Tensor) -> Boxes:
     kept = batched_nms(boxes, scores, kinds, TWICE)
     kept = kept[scores[kept] > LEAST_SCORE].cpu()
     return Boxes(*(np.asarray(one.cpu()[kept]) for one in (boxes, kinds, scores)))
+
+
+def _both_ways(network: Spotter, x: Tensor) -> Tensor:
+    """Maps of pictures (B, 3, S, S), the mean of what they and their mirror images show."""
+    seen, turned = network(torch.cat([x, x.flip(3)])).float().chunk(2)
+    left, top, right, bottom = turned.flip(3)[:, -SIDES:].unbind(1)
+    back = torch.cat([turned.flip(3)[:, :-SIDES], torch.stack([right, top, left, bottom], 1)], 1)
+    return (seen + back) / 2
 
 
 def _agreed(boxes: Tensor, heat: Tensor) -> Tensor:

@@ -1,5 +1,6 @@
 """Networks in memory: each loaded once, the least recently used given up when memory runs short."""
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -9,12 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from engines.runtime.errors import InputError
 from engines.runtime.monitor import Monitor
 
 if TYPE_CHECKING:
     from torch import nn
 
+MEMORY_WORDS = ("out of memory", "can't allocate memory", "Cannot allocate memory")  # of torch and of the system
+
 M = TypeVar("M", bound="nn.Module")
+T = TypeVar("T")
+
+log = logging.getLogger("five_doors.models")
 
 
 @dataclass
@@ -57,6 +64,9 @@ class ModelCache:
 
         Many threads may ask at once: one builds, the others wait for it. If building fails, all of them get
         that error, and the next call tries again.
+
+        Raises:
+            InputError: `network_broken`, `memory_low`, or what `build` raises of this kind.
         """
         entry = self._hold(name, build)
         self._release(entry)
@@ -69,13 +79,36 @@ class ModelCache:
 
     @contextmanager
     def use(self, name: str, build: Callable[[], M]) -> Iterator[M]:
-        """Lend the network to one thread at a time; while it is lent it stays in memory."""
+        """Lend the network to one thread at a time; while it is lent it stays in memory. Raises as `get`.
+
+        The block ends in the thread in which it began: a generator takes `steps` instead.
+        """
         entry = self._hold(name, build)
         try:
             with entry.lock, self._monitor.call(name):
                 yield cast("M", entry.model)
+        except (MemoryError, RuntimeError) as error:
+            if not is_of_memory(error):
+                raise
+            raise _told(name, error) from error
         finally:
             self._release(entry)
+
+    def steps(self, name: str, build: Callable[[], M], work: Callable[[M], Iterator[T]]) -> Iterator[T]:
+        """Yield what `work` yields, the network lent anew for each step. Raises as `get`.
+
+        Between two steps others may use it, and each step may be asked for in another thread, or never: a lock that
+        was held from one to the next would stay locked.
+        """
+        begun: Iterator[T] | None = None
+        while True:
+            with self.use(name, build) as model:
+                begun = begun or work(model)
+                try:
+                    step = next(begun)
+                except StopIteration:
+                    return
+            yield step
 
     def size(self) -> int:
         """Return the bytes of all networks in memory."""
@@ -101,10 +134,13 @@ class ModelCache:
             model = build()
         except BaseException as error:
             self._monitor.failed(name, error)
+            told = _told(name, error)
             with self._guard:
                 del self._building[name]
-            pending.set_exception(error)
-            raise
+            pending.set_exception(told)
+            if told is error:
+                raise
+            raise told from error
         seconds = time.perf_counter() - start
         entry = Entry(name, model, model_bytes(model), users=1)
         with self._guard:
@@ -130,6 +166,21 @@ class ModelCache:
 
     def _size(self) -> int:
         return sum(entry.size for entry in self._entries.values())
+
+
+def is_of_memory(error: BaseException) -> bool:
+    """Return whether there was not enough memory."""
+    return isinstance(error, MemoryError) or any(words in str(error) for words in MEMORY_WORDS)
+
+
+def _told(name: str, error: BaseException) -> BaseException:
+    """Return the error that a visitor may see; the reason is for the host, and goes into the log."""
+    if isinstance(error, InputError) or not isinstance(error, Exception):
+        return error
+    log.error("%s cannot be used: %s", name, error)
+    if is_of_memory(error):
+        return InputError("memory_low", "There is too little memory for this right now: please try again in a moment.")
+    return InputError("network_broken", "This is broken right now: please tell who runs this page, try other doors.")
 
 
 def model_bytes(model: "nn.Module") -> int:

@@ -2,13 +2,20 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, TypeVar
 
 BF16_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
 CPUINFO = Path("/proc/cpuinfo")
+ZERO_GPU = "SPACES_ZERO_GPU"  # set on a Space whose GPUs are lent by the call; the package `spaces` alone says nothing
 CGROUPS = Path("/sys/fs/cgroup")
 CGROUP_MEMBERSHIP = Path("/proc/self/cgroup")
+
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -19,8 +26,11 @@ class Device:
     dtype: str
 
 
-def choose_device(name: str = "auto") -> Device:
+def choose_device(name: str = "auto", *, lent: bool = False) -> Device:
     """Return the device to run on: `auto` is the GPU where there is one.
+
+    Where GPUs are lent by the call, `auto` is the processor, which is faster for a small network than the lending is;
+    only what runs inside of `on_gpu` asks for the `lent` one.
 
     bfloat16 is chosen only where the hardware computes in it: a processor that has to emulate it is
     three to five times slower than in float32.
@@ -30,7 +40,7 @@ def choose_device(name: str = "auto") -> Device:
     """
     if re.fullmatch(r"auto|cpu|cuda(:\d+)?", name) is None:
         raise ValueError(f"`device` must be auto, cpu, cuda or cuda:N, but is {name!r}.")
-    if name == "cpu":
+    if name == "cpu" or (name == "auto" and by_call() and not lent):
         return Device("cpu", cpu_dtype())
 
     import torch  # here, because the page must be up before torch is imported
@@ -43,6 +53,27 @@ def choose_device(name: str = "auto") -> Device:
     with torch.cuda.device(name):
         fast = torch.cuda.is_bf16_supported(including_emulation=False)
     return Device(name, "bfloat16" if fast else "float32")
+
+
+def by_call() -> bool:
+    """Whether GPUs are lent by the call here, as on a ZeroGPU Space."""
+    return os.environ.get(ZERO_GPU, "").lower() in ("1", "t", "true") and find_spec("spaces") is not None
+
+
+def on_gpu(seconds: int | Callable[..., int]) -> Callable[[F], F]:
+    """Decorate a function of a module that computes on a GPU, so that one is lent for it where that is the rule.
+
+    It runs in another process then: what goes in and out is pickled, and what it leaves in memory may be gone.
+
+    Args:
+        seconds: that a call may take at most, or a function of the call's arguments that tells them.
+    """
+    if not by_call():
+        return lambda function: function
+    import spaces
+
+    lend: Callable[[F], F] = spaces.GPU(duration=seconds)
+    return lend
 
 
 def cpu_dtype(cpuinfo: Path = CPUINFO) -> str:

@@ -64,6 +64,8 @@ class _Figures(Collector):
             ("memory_limit_bytes", "Memory of the container or machine", machine.limit_bytes),
         ):
             yield GaugeMetricFamily(f"five_doors_{name}", help_line, value)
+        held_up = "Longest time in the last minute for which the page's event loop stood still"
+        yield GaugeMetricFamily("five_doors_loop_block_seconds", held_up, self._snapshot.held_up)
         for name, help_line, values in (
             ("process_bytes", "GPU memory of the program", [gpu.process_bytes for gpu in machine.gpus]),
             ("used_bytes", "GPU memory in use", [gpu.used_bytes for gpu in machine.gpus]),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from engines.runtime.errors import InputError
 from engines.runtime.machine import Machine, Meter
+from engines.runtime.pulse import Pulse
 from engines.runtime.timings import Timings
 
 RELIEF = 0.9  # an alarm ends below this part of its threshold, so that it does not flicker around it
@@ -66,12 +67,16 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything at one moment, `taken` (UTC, ISO 8601)."""
+    """Everything at one moment, `taken` (UTC, ISO 8601).
+
+    `held_up` is for how many seconds the page's event loop stood still at the longest, in the last minute.
+    """
 
     taken: str
     models: dict[str, ModelFigures]
     machine: Machine
     alarms: tuple[Alarm, ...]
+    held_up: float
 
 
 @dataclass
@@ -101,6 +106,7 @@ class Monitor:
     """
 
     def __init__(self, thresholds: Thresholds | None = None, window: int = 100, meter: Meter | None = None) -> None:
+        self.pulse = Pulse()  # of the page, which lets it beat
         self._thresholds = thresholds or Thresholds()
         self._meter = meter or Meter()
         self._guard = threading.Lock()
@@ -154,7 +160,7 @@ class Monitor:
         machine = self._meter.read()
         with self._guard:
             models = self._figures()
-            return Snapshot(_now(), models, machine, self._judge(models, machine))
+            return Snapshot(_now(), models, machine, self._judge(models, machine), self.pulse.longest())
 
     def alarms(self) -> tuple[Alarm, ...]:
         """Return what is wrong now, the oldest first."""

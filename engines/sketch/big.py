@@ -9,6 +9,7 @@ A `safety_checker` with its `feature_extractor` in a painter's folder is used. N
 .safetensors files are opened. What these networks are told stands here: a child types nothing.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engines.runtime import InputError, ModelCache, choose_device
+from engines.runtime.device import by_call, on_gpu
 
 if TYPE_CHECKING:
     from engines.sketch.pipelines import StablePainter
 
 NAMES = ("controlnet", "turbo")
 SIDE = 512  # pixels of the picture
+LENT = {"controlnet": 60, "turbo": 30}  # seconds of a lent GPU: most of them to read 2 to 3 GB from the disk
 
 WHITE = "on a plain white background"
 PROMPTS = {
@@ -59,6 +62,7 @@ class BigPainters:
         self._cache = cache
         self._device = device
         self._folder = folder
+        self._lent = by_call() and device != "cpu"
 
     def names(self) -> list[str]:
         """The painters whose folders are there and that this machine is fast enough for."""
@@ -87,20 +91,39 @@ class BigPainters:
         if name not in folders:
             there = ", ".join(folders) or "none"
             raise InputError("painter_unknown", f"There is no painter {name!r} here (there is: {there}).")
-        with self._cache.use(f"big-{name}", lambda: self._load(name, folders[name])) as painter:
-            picture: Image.Image = painter(ink, draft, prompt_of(world), NEGATIVE, seed)
+        if self._lent:
+            picture = paint_lent(name, folders[name], ink, draft, prompt_of(world), seed)
+        else:
+            with self._cache.use(f"big-{name}", lambda: _load(name, folders[name], self._device)) as painter:
+                picture = painter(ink, draft, prompt_of(world), NEGATIVE, seed)
         return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
 
     def _folders(self) -> dict[str, Path]:
         root = self._folder
         found = {name: root / name for name in NAMES if (root / name).is_dir()} if root else {}
         # Asked last: only a host who has such a folder pays for the import of torch.
-        return found if found and (self._device == "cpu" or choose_device(self._device).name != "cpu") else {}
+        if not found or self._device == "cpu" or self._lent:
+            return found
+        return found if choose_device(self._device).name != "cpu" else {}
 
-    def _load(self, name: str, folder: Path) -> "StablePainter":
-        from engines.sketch.pipelines import load_painter
 
-        return load_painter(name, folder, folder.with_name("taesd"), choose_device(self._device))
+def _load(name: str, folder: Path, device: str, *, lent: bool = False) -> "StablePainter":
+    from engines.sketch.pipelines import load_painter
+
+    return load_painter(name, folder, folder.with_name("taesd"), choose_device(device, lent=lent))
+
+
+@lru_cache(maxsize=1)
+def _load_lent(name: str, folder: Path) -> "StablePainter":
+    return _load(name, folder, "auto", lent=True)
+
+
+@on_gpu(lambda name, *_: LENT[name])
+def paint_lent(
+    name: str, folder: Path, ink: NDArray[np.float32], draft: Image.Image, prompt: str, seed: int
+) -> Image.Image:
+    """Paint on a GPU that is lent for this picture; arguments as of `BigPainters.paint`."""
+    return _load_lent(name, folder)(ink, draft, prompt, NEGATIVE, seed)
 
 
 def prompt_of(world: str) -> str:

@@ -14,12 +14,12 @@ The run folder gets `state.pt` (all that is needed to go on), `painter.safetenso
 
 import json
 import shutil
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
-from queue import Queue
-from threading import Thread
 from typing import Any, Final, cast
 
 import numpy as np
@@ -120,18 +120,15 @@ def train(config: TrainingConfig) -> Path:
 
 
 def ahead(batch: Callable[[int], Pairs], first: int) -> Iterator[Pairs]:
-    """The batches from this number on, made by a thread a few steps ahead."""
-    queue: Queue[Pairs] = Queue(AHEAD)
-
-    def fill() -> None:
-        number = first
-        while True:
-            queue.put(batch(number))
-            number += 1
-
-    Thread(target=fill, daemon=True).start()
-    while True:
-        yield queue.get()
+    """The batches from this number on, made by a thread a few of them ahead."""
+    maker = ThreadPoolExecutor(1)
+    made = deque(maker.submit(batch, number) for number in range(first, first + AHEAD))
+    try:
+        for number in count(first + AHEAD):
+            yield made.popleft().result()
+            made.append(maker.submit(batch, number))
+    finally:
+        maker.shutdown(wait=False, cancel_futures=True)
 
 
 def prepare(config: TrainingConfig) -> Plan:

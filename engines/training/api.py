@@ -10,9 +10,10 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from fastapi import APIRouter, Body, Depends, FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
 from engines.runtime.errors import InputError
@@ -21,7 +22,10 @@ from engines.training.manager import FOLLOWED, TrainingManager
 
 PREFIX: Final = "/api/training"
 HOME: Final = frozenset({"127.0.0.1", "::1"})
-FORWARDED: Final = ("x-forwarded-for", "forwarded", "x-real-ip")  # then the caller is not who it seems to be
+COOKIE: Final = "five-doors-host"  # what was typed at the lock of the host's room
+HOME_NAMES: Final = HOME | {"localhost"}
+# Headers of a proxy, by how their names begin: then the caller is not who it seems to be.
+FORWARDED: Final = ("x-forwarded", "forwarded", "x-real-ip", "via", "x-client-ip", "true-client-ip", "cf-connecting-ip")
 SILENCE: Final = 15.0  # seconds after which a follower hears that the line still stands
 STATUS: Final = {  # of answers; 422 for the rest
     "training_model_unknown": 404, "training_job_unknown": 404, "training_file_unknown": 404,
@@ -37,9 +41,11 @@ class Admission:
 
     Args:
         token: the host's; empty: only who sits at this machine.
+        proxied: whether a proxy stands in front, so that nobody can be told to sit at this machine.
     """
 
     token: str = ""
+    proxied: bool = False
 
     def check(self, given: str, address: str, headers: Mapping[str, str]) -> None:
         """Let a caller pass.
@@ -52,19 +58,41 @@ class Admission:
         Raises:
             InputError: `training_token_wrong`, `training_host_only`.
         """
-        origin = headers.get("origin", "")
-        elsewhere = origin != "" and urlsplit(origin).netloc != headers.get("host")
-        forwarded = any(name in headers for name in FORWARDED)
+        elsewhere = "origin" in headers and not _is_same(headers["origin"], headers.get("host", ""))
         if self.token and not elsewhere:
-            if not hmac.compare_digest(given.encode(), self.token.encode()):
+            # As bytes, for text must be ASCII; "replace", because JSON can hold letters that no text can.
+            if not hmac.compare_digest(given.encode(errors="replace"), self.token.encode()):
                 raise InputError("training_token_wrong", "This needs the host's token: please give the right one.")
-        elif elsewhere or forwarded or address not in HOME:
+        elif elsewhere or self.proxied or address not in HOME or not _at_home(headers):
             raise InputError("training_host_only", "Only the host may do this, from the machine where the page runs.")
 
     def check_request(self, request: Request) -> None:
-        """The same for a call by REST."""
-        given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        """The same for a call by REST, and for the host's room: the token stands in a header, or in a cookie."""
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        given = bearer or unquote(request.cookies.get(COOKIE, ""))
         self.check(given, request.client.host if request.client else "", request.headers)
+
+
+def _is_same(origin: str, host: str) -> bool:
+    """Whether a page of an origin asks the host that it came from."""
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:  # half an address of the sixth version
+        return False
+
+
+def _at_home(headers: Mapping[str, str]) -> bool:
+    """Whether a request from this machine was meant for it, and not handed on by a proxy or a foreign name."""
+    if any(name.startswith(FORWARDED) for name in headers):
+        return False
+    # All by which an nginx that nobody told to name its visitors can be known: it closes every line. So do Python's
+    # urllib and few others, which need the token then.
+    if headers.get("connection", "").lower() == "close":
+        return False
+    try:
+        return urlsplit(f"//{headers.get('host', '')}").hostname in HOME_NAMES
+    except ValueError:
+        return False
 
 
 def add_training(app: FastAPI, manager: TrainingManager, admission: Admission) -> None:
@@ -75,6 +103,12 @@ def add_training(app: FastAPI, manager: TrainingManager, admission: Admission) -
     def sentence(_: Request, problem: InputError) -> JSONResponse:
         status = STATUS.get(problem.key, 422)
         return JSONResponse({"error": problem.key, "detail": str(problem)}, status)
+
+    @app.exception_handler(RequestValidationError)
+    def odd(_: Request, problem: RequestValidationError) -> JSONResponse:
+        # FastAPI's own answer repeats what was sent, which may be large, and hold what no JSON can.
+        found = "; ".join(f"{'.'.join(map(str, one['loc'][:2]))}: {one['msg']}"[:200] for one in problem.errors()[:5])
+        return JSONResponse({"error": "call_odd", "detail": found.encode(errors="replace").decode()}, 422)
 
 
 def training_router(manager: TrainingManager, admission: Admission) -> APIRouter:

@@ -33,6 +33,7 @@ from engines.training.tail import Tail
 from engines.training.watcher import EVENTS_FILE, LOG_FILE, Order
 
 JOB_ID: Final = re.compile(r"[0-9a-f]{12}")
+ORIGIN: Final = "training "  # before its id, in what the store of versions knows of a result
 LONGEST_NAME, LONGEST_NOTE = 60, 500
 FOLLOWED: Final = 0.25  # seconds from look to look of who follows
 OPEN_TAILS: Final = 64  # files whose end stays in memory
@@ -285,9 +286,28 @@ class TrainingManager:
             return put_worlds(job.output, self._worlds)
         if not recipe.model or self._weights is None:
             raise InputError("training_no_room", "No tab uses this model: please download its files instead.")
-        version = self._weights.register(recipe.model, inspect(path), source=f"training {job_id}")
+        version = self._weights.register(recipe.model, inspect(path), source=f"{ORIGIN}{job_id}")
         self._weights.activate(recipe.model, version.number)
         return recipe.model
+
+    def put_back(self, job_id: str) -> str:
+        """Take the result of a training out of use; the room takes what it used before. Returns the model's name.
+
+        Raises:
+            InputError: `training_not_in_use`; `version_*`, as the store of versions.
+        """
+        model = self.recipe(self.get(job_id).model_type).model
+        if self._weights is None or job_id not in self.in_use():
+            raise InputError("training_not_in_use", "This result is not in use: please look which training is.")
+        self._weights.roll_back(model)
+        return model
+
+    def in_use(self) -> frozenset[str]:
+        """Return the trainings whose results are the weights that their rooms use now."""
+        if self._weights is None:
+            return frozenset()
+        origins = [self._weights.origin(model) for model in {one.model for one in self.recipes()} if model]
+        return frozenset(origin.removeprefix(ORIGIN) for origin in origins if origin.startswith(ORIGIN))
 
     def machine(self) -> Machine:
         """Return how the machine does."""

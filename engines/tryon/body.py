@@ -10,8 +10,8 @@ from torch.nn import functional as F
 
 from engines.models.changes import normalise
 from engines.models.heatmaps import read_points
-from engines.models.results import Keypoints, LabelMap
-from engines.models.skeletons import OPENPOSE_18
+from engines.models.results import LabelMap
+from engines.models.skeletons import OPENPOSE_18, Keypoints
 from engines.models.spotter import Spotter
 from engines.tryon.results import HEIGHT, LIP, WIDTH
 from engines.tryon.views import MIRRORED_LABELS

@@ -24,7 +24,8 @@ def examine(network: Spotter, parsed: Parsed, posed: Posed) -> dict[str, float]:
 
 
 def part_overlaps(network: Spotter, parsed: Parsed) -> dict[str, float]:
-    """Return `miou` over the labels that occur, `iou_LABEL` of each, and `pixels`, the share that is right."""
+    """Return `miou` over the labels that occur, `iou_LABEL` of each, `person`, the overlap of all of them but the
+    background taken as one, and `pixels`, the share that is right."""
     table = np.zeros((LABELS, LABELS), np.int64)
     for start in range(0, len(parsed.labels), EXAM):
         part = slice(start, start + EXAM)
@@ -35,7 +36,12 @@ def part_overlaps(network: Spotter, parsed: Parsed) -> dict[str, float]:
     overlap = met / np.maximum(table.sum(0) + table.sum(1) - met, 1)
     there = table.sum(1) > 0
     named = {f"iou_{name}": round(float(overlap[n]), 3) for n, name in enumerate(LIP) if there[n]}
-    return {"miou": round(float(overlap[there].mean()), 4), "pixels": round(float(met.sum() / table.sum()), 4)} | named
+    told = {
+        "miou": overlap[there].mean(),
+        "person": table[1:, 1:].sum() / max(1, table.sum() - table[0, 0]),
+        "pixels": met.sum() / table.sum(),
+    }
+    return {name: round(float(value), 4) for name, value in told.items()} | named
 
 
 def point_hits(network: Spotter, posed: Posed) -> dict[str, float]:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from engines.checkpoints.lending import Networks
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 from engines.runtime import Timings
 from engines.tryon import checks, drawing
 from engines.tryon.choices import BODY, GARMENT, Choices

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engines.models.results import Keypoints, LabelMap
+from engines.models.results import LabelMap
+from engines.models.skeletons import Keypoints
 from engines.runtime import InputError
 from engines.tryon.framing import largest_piece
 from engines.tryon.posture import SIDES, both, points, trunk

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engines.checkpoints.lending import Networks
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 from engines.tryon.agnostic import regions
 from engines.tryon.choices import DRESSER, WARP, WEIGHTS, Choices
 from engines.tryon.draping import Floats, drape

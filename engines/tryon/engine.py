@@ -11,7 +11,7 @@ from PIL import Image
 
 from engines.checkpoints import Weights
 from engines.checkpoints.lending import Networks
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 from engines.runtime import InputError, ModelCache, Timings
 from engines.tryon.choices import BODY, DRESSER, GARMENT, WARP, Choices
 from engines.tryon.results import GarmentSeen, Kind, Nudge, PersonSeen, Sleeve, Step, TryOnResult

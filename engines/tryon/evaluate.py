@@ -1,7 +1,12 @@
-"""How good the networks of the try-on are: figures on the validation parts, and a sheet to look at.
+"""How good the networks of the try-on are: figures on the validation parts, or a sheet to look at.
 
     python -m engines.tryon.evaluate --data ../shared/data
-    python -m engines.tryon.evaluate --data ../shared/data --sheet sheet.png --figures ""
+    python -m engines.tryon.evaluate --only garment-warp --file runs/warp/warp.safetensors
+    python -m engines.tryon.evaluate --sheet sheet.png
+
+Prints JSON, for each network: its figures on the validation part (`val`) and on a sample of the training part
+(`train`), and what needs no learning (see `baselines`) on the validation part (`trivial`). What they mean stands with
+`body_exam`, `train_garment`, `warp_exam` and `train_dresser`, each in its `examine`.
 
 The sheet shows people of the validation part in garments of the validation part that nobody has seen them in.
 """
@@ -10,13 +15,16 @@ import argparse
 import csv
 import io
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 from zipfile import ZipFile
 
 import numpy as np
+import torch
 from PIL import Image
+from torch import Tensor, nn
 
 from engines.checkpoints import Weights
 from engines.checkpoints.loading import load
@@ -24,34 +32,76 @@ from engines.models.dresser import Dresser
 from engines.models.garment_warp import GarmentWarp
 from engines.models.spotter import Spotter
 from engines.runtime import InputError
-from engines.tryon import body_exam, train_dresser, train_garment, train_warp, warp_exam
+from engines.tryon import body_exam, train_dresser, train_garment, warp_exam
+from engines.tryon.baselines import pasted, plain_ground, plain_skin, usual_body
 from engines.tryon.choices import BODY, DRESSER, GARMENT, WARP
-from engines.tryon.data import Masked, load_garments, load_parsed, load_posed
+from engines.tryon.data import Masked, Parsed, Posed, load_garments, load_parsed, load_posed
 from engines.tryon.engine import TryOnEngine
 from engines.tryon.garment import read_garment
 from engines.tryon.outline import sharpened
-from engines.tryon.scenes import Scenes
+from engines.tryon.scenes import Scenes, guess_points, scenes_of_photos
 
-PARTS: Final = {"body": BODY, "garment": GARMENT, "warp": WARP, "tryon": DRESSER}
 PEOPLE, GARMENTS = 12, 4
 CELL: Final = (120, 160)  # pixels of a picture on the sheet
 
+Figures = dict[str, float]
 
-def figures(data: Path, part: str, path: Path | None) -> dict[str, float]:
-    """Return the figures of one network: that in a file, or the shipped one."""
-    shipped = Weights()
-    network = load(path) if path else shipped.network(shipped.choose(PARTS[part])).eval()
-    if isinstance(network, GarmentWarp):
-        return warp_exam.examine(network, _scenes(data))
-    if isinstance(network, Dresser):
-        return train_dresser.examine(network, _scenes(data))
-    assert isinstance(network, Spotter)  # for the type checker
-    if part == "body":
-        return body_exam.examine(network, load_parsed(data, "val"), load_posed(data, "val"))
-    exam = load_garments(data, "val")
-    return train_garment.examine(network, train_garment.told(exam)) | {
-        "mask_iou_sharpened": sharpened_overlap(network, exam)
+
+def body_figures(network: nn.Module, data: Path) -> dict[str, Figures]:
+    """Figures of what reads parts and points."""
+    assert isinstance(network, Spotter)  # for the type checker, as below
+    people, posed = load_parsed(data, "train"), load_posed(data, "train")
+    exam = load_parsed(data, "val"), load_posed(data, "val")
+    learnt = some_parsed(people, len(exam[0].labels)), Posed(*(spread(part, len(exam[1].xy)) for part in posed))
+    return {
+        "val": body_exam.examine(network, *exam),
+        "trivial": body_exam.examine(usual_body(people, posed), *exam),
+        "train": body_exam.examine(network, *learnt),
     }
+
+
+def garment_figures(network: nn.Module, data: Path) -> dict[str, Figures]:
+    """Figures of what reads garments."""
+    assert isinstance(network, Spotter)
+    learnt, packed = train_garment.told(load_garments(data, "train")), load_garments(data, "val")
+    exam = train_garment.told(packed)
+    learnt = train_garment.Garments(*(spread(part, len(exam.kinds)) for part in vars(learnt).values()))
+    sharp = {"mask_iou_sharpened": sharpened_overlap(network, packed)}
+    return {
+        "val": train_garment.examine(network, exam) | sharp,
+        "trivial": train_garment.examine(plain_ground(learnt), exam),
+        "train": train_garment.examine(network, learnt),
+    }
+
+
+def warp_figures(network: nn.Module, data: Path) -> dict[str, Figures]:
+    """Figures of what bends garments."""
+    assert isinstance(network, GarmentWarp)
+    exam, learnt = _scenes(data)
+    return {
+        "val": warp_exam.examine(network, exam),
+        "trivial": warp_exam.measure(pasted, exam),
+        "train": warp_exam.examine(network, learnt),
+    }
+
+
+def dresser_figures(network: nn.Module, data: Path) -> dict[str, Figures]:
+    """Figures of what paints people."""
+    assert isinstance(network, Dresser)
+    exam, learnt = _scenes(data)
+    return {
+        "val": train_dresser.examine(network, exam),
+        "trivial": train_dresser.examine(plain_skin(), exam),
+        "train": train_dresser.examine(network, learnt),
+    }
+
+
+MODELS: Final[Mapping[str, Callable[[nn.Module, Path], dict[str, Figures]]]] = {
+    BODY: body_figures,
+    GARMENT: garment_figures,
+    WARP: warp_figures,
+    DRESSER: dresser_figures,
+}
 
 
 def sharpened_overlap(network: Spotter, exam: Masked) -> float:
@@ -66,9 +116,26 @@ def sharpened_overlap(network: Spotter, exam: Masked) -> float:
     return round(float(np.mean(overlaps)), 4)
 
 
-def _scenes(data: Path) -> Scenes:
+def _scenes(data: Path) -> tuple[Scenes, Scenes]:
+    """People of the validation part, and half as many of the training part."""
+    exam, learnt = load_parsed(data, "val"), load_parsed(data, "train")
+    return _scenes_of(exam), _scenes_of(some_parsed(learnt, len(exam.labels) // 2))
+
+
+def _scenes_of(parsed: Parsed) -> Scenes:
     with TemporaryDirectory() as folder:
-        return train_warp.photo_scenes(data, "val", _body(), Path(folder))
+        return scenes_of_photos(parsed, *guess_points(_body(), parsed.pictures, Path(folder) / "points.safetensors"))
+
+
+def some_parsed(parsed: Parsed, count: int) -> Parsed:
+    """Return so many of the people, from first to last."""
+    chosen = [parsed.rows[n] for n in torch.linspace(0, len(parsed.rows) - 1, count).long().tolist()]
+    return Parsed(spread(parsed.pictures, count), spread(parsed.labels, count), chosen)
+
+
+def spread(part: Tensor, count: int) -> Tensor:
+    """Return so many rows of (N, ...), from first to last."""
+    return part[torch.linspace(0, len(part) - 1, count).long()]
 
 
 def _body() -> Spotter:
@@ -112,7 +179,7 @@ def _some_people(data: Path) -> list[Image.Image]:
             for row in rows
             if row["split"] == "val" and row["source"] == "ccp" and row["crop"] == "upper" and row["view"] == "front"
         ]
-        return [_picture(archive, file) for file in _spread(files, PEOPLE)]
+        return [_picture(archive, file) for file in _some(files, PEOPLE)]
 
 
 def _some_garments(data: Path) -> list[Image.Image]:
@@ -124,10 +191,10 @@ def _some_garments(data: Path) -> list[Image.Image]:
             for row in rows
             if row["split"] == "val" and row["sleeve"] and row["mask_file"] and row["child_size"] == "0"
         ]
-        return [_picture(archive, file) for file in _spread(files, GARMENTS)]
+        return [_picture(archive, file) for file in _some(files, GARMENTS)]
 
 
-def _spread(files: list[str], count: int) -> list[str]:
+def _some(files: list[str], count: int) -> list[str]:
     return [files[int(n)] for n in np.linspace(0, len(files) - 1, count)]
 
 
@@ -136,21 +203,24 @@ def _picture(archive: ZipFile, file: str) -> Image.Image:
 
 
 def main() -> None:
-    """Read the arguments, print the figures, save the sheet."""
+    """Read the arguments, print the figures or save the sheet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--figures", nargs="*", default=list(PARTS), help="parts to measure; none with an empty name")
-    parser.add_argument("--sheet", type=Path, help="where to save the sheet, a PNG")
-    for part in PARTS:
-        parser.add_argument(f"--{part}", type=Path, help="of a run; without it the shipped one")
+    parser.add_argument("--only", choices=MODELS, help="one network; without it all")
+    parser.add_argument("--file", type=Path, help="of a run, for the network named by --only; without it the shipped")
+    parser.add_argument("--sheet", type=Path, help="save the sheet, a PNG, instead of measuring")
     options = parser.parse_args()
-    for part in options.figures:
-        if part:
-            print(part, json.dumps(figures(options.data, part, getattr(options, part)), indent=1))
     if options.sheet:
         page, said = sheet(options.data)
         page.save(options.sheet)
         print("\n".join(said))
+        return
+    shipped = Weights()
+    told = {}
+    for name in [options.only] if options.only else MODELS:
+        network = load(options.file) if options.file else shipped.network(shipped.choose(name))
+        told[name] = MODELS[name](network.eval(), options.data)
+    print(json.dumps(told, indent=1))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engines.models.results import Keypoints, LabelMap
+from engines.models.results import LabelMap
+from engines.models.skeletons import Keypoints
 from engines.tryon.posture import trunk
 from engines.tryon.results import HEIGHT, WIDTH, Frame
 

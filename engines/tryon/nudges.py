@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.models.results import Keypoints, Mask
+from engines.models.results import Mask
+from engines.models.skeletons import Keypoints
 from engines.tryon.draping import Floats, drape
 from engines.tryon.posture import Points, arms
 from engines.tryon.results import Nudge

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 SURE_POINT = 0.1  # score from which a point counts
 LENGTH = 1.35  # of a trunk, by its width: that of most people who face us

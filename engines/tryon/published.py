@@ -26,8 +26,8 @@ from engines.models.openpose import OpenPoseBody
 from engines.models.predictors.cpvton import CpVtonPredictor
 from engines.models.predictors.tryon import Garment, Person, resize_nearest
 from engines.models.predictors.vitonhd import VitonHdPredictor
-from engines.models.results import Keypoints, LabelMap, Mask
-from engines.models.skeletons import OPENPOSE_18, to_openpose_18
+from engines.models.results import LabelMap, Mask
+from engines.models.skeletons import OPENPOSE_18, Keypoints, to_openpose_18
 from engines.models.u2net import NestedU
 from engines.models.vitonhd import GMM as VitonHdGmm
 from engines.models.vitonhd import SegGenerator

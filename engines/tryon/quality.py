@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 from engines.tryon.draping import Floats, areas, drape
 from engines.tryon.paint import Painted
 from engines.tryon.posture import SIDES, trunk_outline

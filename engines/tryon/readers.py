@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engines.checkpoints.lending import Networks
-from engines.models.results import Keypoints, LabelMap, Mask
+from engines.models.results import LabelMap, Mask
+from engines.models.skeletons import Keypoints
 from engines.tryon.body import read_body
 from engines.tryon.checks import Look
 from engines.tryon.choices import BODY, GARMENT, WEIGHTS, Choices

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engines.models.results import Keypoints, LabelMap, Mask
+from engines.models.results import LabelMap, Mask
+from engines.models.skeletons import Keypoints
 
 WIDTH, HEIGHT = 192, 256  # pixels of the frame that the bundled networks see
 

@@ -104,10 +104,10 @@ def served(arguments: Sequence[str], port: int, environment: Mapping[str, str]) 
 
 
 @contextmanager
-def served_app() -> Iterator[Server]:
-    """The program itself on a free port."""
+def served_app(**variables: str) -> Iterator[Server]:
+    """The program itself on a free port, with more environment variables."""
     port = free_port()
-    with served(["app.py"], port, {"FIVE_DOORS_PORT": str(port)}) as server:
+    with served(["app.py"], port, {"FIVE_DOORS_PORT": str(port)} | variables) as server:
         yield server
 
 

@@ -55,7 +55,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(
         tmp_path_factory.mktemp("server"), port=free_port(), FIVE_DOORS_UPLOAD_MB=f"{UPLOAD_BYTES / 1e6}"
@@ -77,8 +77,8 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         visit.page.on("console", visit.hear)
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on("request", visit.watch)
-        visit.page.goto(server.url)
-        visit.page.locator("canvas").wait_for()
+        visit.page.goto(f"{server.url}#sketch")
+        visit.page.locator("[data-awake]").wait_for(state="attached")
         return visit.page
 
     yield open_page

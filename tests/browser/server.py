@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +39,18 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    folder: Path, *arguments: str, port: int, answers_at: int | None = None, **variables: str
+    folder: Path,
+    *arguments: str,
+    port: int,
+    answers_at: int | None = None,
+    program: Path = ROOT,
+    before: Sequence[str] = (),
+    **variables: str,
 ) -> Iterator[Server]:
     """`app.py --port PORT` with more arguments and environment variables, from the moment when its page answers.
 
-    The page is expected at `answers_at`, if given, else at `port`.
+    The page is expected at `answers_at`, if given, else at `port`. `program` is the folder of the program, `before` a
+    command that starts it.
     """
     log = folder / f"server-{port}.txt"
     url = f"http://127.0.0.1:{answers_at or port}"
@@ -51,9 +58,9 @@ def running(
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     own = {name: str(folder / name.lower()) for name in ("WEIGHTS", "WORLDS", "BIG", "DOGS")}
     environment |= {"FIVE_DOORS_CACHE": str(folder)} | {f"FIVE_DOORS_{k}": v for k, v in own.items()} | variables
-    command = [sys.executable, "app.py", "--port", str(port), *arguments]
+    command = [*before, sys.executable, "app.py", "--port", str(port), *arguments]
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=program, env=environment, stdout=file, stderr=subprocess.STDOUT)
     try:
         wait_for(url, process, log)
         yield Server(url, process, log)

@@ -95,6 +95,42 @@ def test_who_came_first_paints_first():
     assert order == [0, 1, 2, 3, 4]
 
 
+def test_a_new_call_takes_the_place_of_an_older_one_of_the_same_visitor():
+    gate = Gate(at_once=1, waiting=1, patience=30)
+    with gate.enter("first"), gate.turn("mia") as older, gate.turn("mia") as newer:
+        with pytest.raises(InputError) as caught:
+            next(older)
+        assert caught.value.key == "busy"
+        assert next(newer) == 1
+
+
+def test_a_visitor_waits_for_their_own_older_call():
+    gate = Gate(at_once=2, waiting=1, patience=30)
+    with gate.turn("mia") as older:
+        assert list(older) == []
+        with gate.turn("mia") as newer:
+            assert next(newer) == 1
+            with gate.enter("tom"):  # whom nobody keeps waiting
+                pass
+
+
+def test_the_place_in_the_line_is_told():
+    gate = Gate(at_once=1, waiting=5, patience=30)
+    with gate.enter("first"), gate.turn("second") as second, gate.turn("third") as third:
+        assert (next(second), next(third)) == (1, 2)
+
+
+def test_who_goes_out_of_the_line_leaves_no_gap():
+    gate = Gate(at_once=1, waiting=2, patience=30)
+    with gate.enter("first"):
+        with gate.turn("second") as second:
+            next(second)
+        with gate.turn("third") as third:
+            assert next(third) == 1
+    with gate.enter("fourth"):
+        pass
+
+
 def test_picture_bytes():
     assert picture_bytes(URL, 4, "picture_too_heavy") == PNG
     assert picture_bytes("data:image/svg+xml;base64,", 4, "picture_too_heavy") == b""
@@ -126,7 +162,7 @@ def test_too_heavy_is_told_before_decoding():
     assert caught.value.key == "drawing_too_heavy"
 
 
-def answer(body: list[bytes], length: str | None, limit: int, path: str = "/") -> int:
+def answer(body: list[bytes], length: str | None, limit: int, path: str = "/", host: bool = False) -> int:
     """The status that an app behind a `BodyLimit` answers; 0 when it was cut off."""
     chunks = [{"type": "http.request", "body": part, "more_body": True} for part in body]
     statuses: list[int] = []
@@ -144,7 +180,8 @@ def answer(body: list[bytes], length: str | None, limit: int, path: str = "/") -
         statuses.append(message.get("status", 0))
 
     headers = [(b"content-length", length.encode())] if length is not None else []
-    answer = BodyLimit(app, limit, upload_bytes=8)({"type": "http", "path": path, "headers": headers}, receive, send)
+    limited = BodyLimit(app, limit, hosts_bytes=8, is_host=lambda _: host)
+    answer = limited({"type": "http", "path": path, "headers": headers}, receive, send)
     with ThreadPoolExecutor(1) as thread:  # after a browser test this thread has a running event loop
         thread.submit(asyncio.run, answer).result()
     return statuses[0] if statuses else 0
@@ -166,12 +203,33 @@ def test_body_limit(body: list[bytes], length: str | None, status: int):
 
 
 @pytest.mark.parametrize(
-    ("path", "length", "status"),
+    ("path", "length", "host", "status"),
     [
-        ("/gradio_api/upload", 8, 200),
-        ("/gradio_api/upload", 9, 413),
-        ("/gradio_api/queue/join", 8, 413),
+        ("/gradio_api/upload", 8, True, 200),
+        ("/gradio_api/upload", 9, True, 413),
+        ("/gradio_api/upload", 8, False, 413),
+        ("/gradio_api/queue/join", 8, True, 413),
     ],
 )
-def test_upload_may_be_larger(path: str, length: int, status: int):
-    assert answer([b"x" * length], str(length), limit=5, path=path) == status
+def test_the_host_may_upload_more(path: str, length: int, host: bool, status: int):
+    assert answer([b"x" * length], str(length), limit=5, path=path, host=host) == status
+
+
+def test_a_body_that_dawdles_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tabs.guard.BODY_PATIENCE", 0.01)
+    told: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        told.append((await receive())["type"])
+
+    async def never() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        raise AssertionError
+
+    with ThreadPoolExecutor(1) as thread:
+        limited = BodyLimit(app, 5)({"type": "http", "path": "/", "headers": []}, never, send)
+        thread.submit(asyncio.run, limited).result()
+    assert told == ["http.disconnect"]

@@ -5,7 +5,7 @@ import pytest
 
 from settings import Settings
 from tabs.doors import DOORS, HOST_DOORS
-from tabs.house import Door, build_house, header
+from tabs.house import HOME, Door, build_house, header, home
 from tabs.shared import Shared, open_shared
 from tabs.words import WORDS
 
@@ -20,7 +20,7 @@ GREEN = Door("green", "#3FA796", '<path d="M0 0h9"/>', empty_room)
 
 def test_every_door_has_its_words_and_colour():
     for door in (*DOORS, *HOST_DOORS):
-        assert f"{door.id}_door" in WORDS
+        assert {f"{door.id}_door", f"{door.id}_headline"} <= WORDS.keys()
         assert len(door.colour) == 7
 
 
@@ -35,9 +35,17 @@ def test_two_doors_stand_in_a_row():
     assert 'body[data-room="blue"] .room:not(#room-blue)' in text
 
 
+def test_the_start_page_has_a_way_into_each_room():
+    text = home([BLUE, GREEN])
+    assert text.count('class="home-door"') == 2
+    assert 'href="#green"' in text
+    assert 'data-word="green_headline"' in text
+    assert "--doors:2" in text
+
+
 def test_each_door_has_a_room():
     page = build_house([BLUE, GREEN], open_shared(Settings()))
-    assert {"room-blue", "room-green"} <= {block.elem_id for block in page.blocks.values()}
+    assert {"room-blue", "room-green", f"room-{HOME}"} <= {block.elem_id for block in page.blocks.values()}
     assert not page.analytics_enabled
 
 

@@ -1,6 +1,7 @@
 """The host's room: what its buttons do, what its tables show, and that it is not there unasked."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from engines.checkpoints import Report, VersionStore, Weights
-from engines.runtime import ModelCache, Monitor, Thresholds
+from engines.runtime import InputError, ModelCache, Monitor, Thresholds
 from engines.training.api import Admission
 from engines.training.manager import TrainingManager
 from settings import Settings
@@ -18,6 +19,7 @@ from tabs.doors import DOORS, HOST_DOORS
 from tabs.house import build_house
 from tabs.metrics import metrics_route
 from tabs.models import Cabinet, drop_template
+from tabs.server import build_server
 from tabs.shared import Shared, open_shared
 from tabs.words import WORDS, say
 from tests.engines.checkpoints.painters import NAME, painter_state, write_manifest, write_painter
@@ -208,7 +210,10 @@ def test_the_room_is_there_only_for_the_host():
 def test_metrics():
     monitor = Monitor()
     monitor.done(NAME, 0.25)
-    answer = TestClient(Starlette(routes=[metrics_route(monitor)])).get("/metrics")
+    app = Starlette(routes=[metrics_route(monitor, Admission("sesame"))])
+    with pytest.raises(InputError, match="host's token"):
+        TestClient(app).get("/metrics")
+    answer = TestClient(app).get("/metrics", headers={"authorization": "Bearer sesame"})
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert f'five_doors_call_seconds_count{{model="{NAME}"}} 1.0' in answer.text
 
@@ -217,3 +222,25 @@ def test_opening_writes_nothing(tmp_path: Path):
     folder = tmp_path / "weights"
     Cabinet(open_shared(Settings(weights=folder))).act({"act": "read"})
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(("word", "opens"), [("", False), ("wrong", False), ("sesame", True)])
+def test_the_room_is_the_hosts_alone(shared: Shared, tmp_path: Path, word: str, opens: bool):
+    settings = Settings(host_tools=True, cache=tmp_path)
+    closed = replace(shared, settings=settings, admission=Admission("sesame"))
+    server = build_server(build_house(HOST_DOORS, closed), closed)
+    with TestClient(server, cookies={"five-doors-host": word}) as visitor:
+        call = "/gradio_api/call/models"
+        event = visitor.post(call, json={"data": []}).json()["event_id"]
+        answer = visitor.get(f"{call}/{event}").text
+        assert visitor.get("/metrics").status_code == (200 if opens else 401)
+        too_much = visitor.post("/gradio_api/upload", headers={"content-length": str(settings.request_bytes + 1)})
+    assert (NAME in answer) is opens
+    assert ("Only the host" in answer) is not opens
+    assert (too_much.status_code == 413) is not opens
+
+
+def test_the_lock_has_its_words(cabinet: Cabinet):
+    html = cabinet.locked()
+    assert 'data-act="unlock"' in html
+    texts(html)

@@ -9,6 +9,7 @@ from tabs.rights import Rights, rights_by
 
 
 def caller(address: str, **headers: str) -> gr.Request:
+    headers = {"host": "127.0.0.1:7860"} | headers
     told = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     return gr.Request(Request({"type": "http", "headers": told, "client": (address, 1)}))
 

@@ -41,7 +41,8 @@ def test_every_error_of_the_tabs_has_its_sentence():
 
 
 @pytest.mark.parametrize(
-    "file", ["header.html", "sketch.html", "models.html", "page.js", "sketch/painter.js", "sketch/photo.js"]
+    "file",
+    ["header.html", "home.html", "sketch.html", "models.html", "page.js", "sketch/painter.js", "sketch/photo.js"],
 )
 def test_every_word_of_the_page_is_there(file: str):
     text = (ROOT / "assets" / file).read_text("utf-8")
@@ -51,7 +52,7 @@ def test_every_word_of_the_page_is_there(file: str):
 
 
 def test_no_visible_word_stands_in_the_page_itself():
-    for file in ("header.html", "sketch.html", "models.html"):
+    for file in ("header.html", "home.html", "sketch.html", "models.html"):
         text = re.sub(r"<!--.*?-->|<[^>]*>|[A-Z_]{5,}", "", (ROOT / "assets" / file).read_text("utf-8"))
         assert text.split() in ([], ["?"])
 

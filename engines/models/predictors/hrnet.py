@@ -12,8 +12,7 @@ from torch import Tensor
 
 from engines.models.catalogue.hrnet import PREPROCESSING
 from engines.models.hrnet import HRNet
-from engines.models.results import Keypoints
-from engines.models.skeletons import AP_10K, COCO_17, Skeleton
+from engines.models.skeletons import AP_10K, COCO_17, Keypoints, Skeleton
 
 Box = tuple[float, float, float, float]  # left, top, width, height in pixels of the picture
 Decoding = Literal["official", "mmpose-0.x", "mmpose-1.x"]

@@ -10,8 +10,7 @@ from PIL import Image
 
 from engines.models.openpose import OpenPoseBody
 from engines.models.predictors.openpose_linking import STRIDE, People, link
-from engines.models.results import Keypoints
-from engines.models.skeletons import OPENPOSE_18
+from engines.models.skeletons import OPENPOSE_18, Keypoints
 
 HEIGHT = 184  # pixels that the picture's height is made: half of the 368 of the network's training
 WIDEST = 8 * HEIGHT  # a wider picture is made smaller than published, or a strip would need gigabytes

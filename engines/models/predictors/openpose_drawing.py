@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 
 Bytes = NDArray[np.uint8]
 

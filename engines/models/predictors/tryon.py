@@ -14,7 +14,8 @@ from torch import Tensor, nn
 
 from engines.models.catalogue.entry import Preprocessing
 from engines.models.predictors.preprocess import to_input
-from engines.models.results import Keypoints, LabelMap, Mask
+from engines.models.results import LabelMap, Mask
+from engines.models.skeletons import Keypoints
 
 HEAD = (1, 2, 4, 13)  # hat, hair, sunglasses, face
 UPPER = (5, 6, 7)  # upper clothes, dress, coat

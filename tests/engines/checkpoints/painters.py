@@ -47,6 +47,7 @@ def write_manifest(folder: Path) -> Path:
         bytes = {len(content)}
         licence = "free"
         trained_on = []
+        minutes = 0
         source = "bundled"
         figures = {{ obeyed = 0.5 }}
         config = {{ {", ".join(f"{name} = {value}" for name, value in CONFIG.items())} }}

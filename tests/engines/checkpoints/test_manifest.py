@@ -15,6 +15,7 @@ GOOD: dict[str, str] = {
     "bytes": "1234",
     "licence": '"non-commercial demonstrations"',
     "trained_on": '["sketch-things", "sketch-human"]',
+    "minutes": "100",
     "source": '"bundled"',
     "figures": "{ val_l1 = 0.125, steps = 900 }",
     "config": "{ width = 32, worlds = ['shoes'] }",
@@ -42,6 +43,7 @@ def test_an_entry_is_read_whole(tmp_path: Path) -> None:
         bytes=1234,
         licence="non-commercial demonstrations",
         trained_on=("sketch-things", "sketch-human"),
+        minutes=100,
         source="bundled",
         figures={"val_l1": 0.125, "steps": 900},
         config={"width": 32, "worlds": ["shoes"]},
@@ -83,6 +85,7 @@ def test_all_entries_are_read(tmp_path: Path, text: str, names: list[str]) -> No
         (entry(trained_on="[1]"), "`trained_on` must hold only names"),
         # every value
         (entry(bytes="0"), "`bytes` must be the length of the file"),
+        (entry(minutes="-1"), "`minutes` of training must not be negative"),
         (entry(sha256='"abc"'), "`sha256` must be 64 digits"),
         (entry(sha256=f'"{"A" * 64}"'), "`sha256` must be 64 digits"),
         (entry(source='"somewhere"'), "`source` must be one of bundled"),

@@ -22,6 +22,7 @@ def describe(path: Path, **changes: object) -> Weight:
         "bytes": len(data),
         "licence": "Apache-2.0",
         "trained_on": (),
+        "minutes": 0,
         "source": "bundled",
         "figures": {},
         "config": {},

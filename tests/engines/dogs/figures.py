@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from engines.models.results import Keypoints
-from engines.models.skeletons import AP_10K
+from engines.models.skeletons import AP_10K, Keypoints
 
 Points = dict[str, tuple[float, float]]
 

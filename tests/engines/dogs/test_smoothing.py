@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from engines.dogs.smoothing import PointFilter
-from engines.models.results import Keypoints
-from engines.models.skeletons import AP_10K
+from engines.models.skeletons import AP_10K, Keypoints
 from tests.engines.dogs.figures import STANDING, dog
 
 RATE = 12.5

@@ -12,7 +12,7 @@ from PIL import Image
 
 from engines.dogs import video
 from engines.dogs.video import RATE, Step, moving_skeleton, plan_clip
-from engines.models.results import Keypoints
+from engines.models.skeletons import Keypoints
 from engines.runtime import InputError
 from tests.engines.dogs.figures import STANDING, dog
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from engines.models.results import Keypoints
-from engines.models.skeletons import AP_10K, COCO_17, OPENPOSE_18, Skeleton, to_coco_17, to_openpose_18
+from engines.models.skeletons import AP_10K, COCO_17, OPENPOSE_18, Keypoints, Skeleton, to_coco_17, to_openpose_18
 
 SKELETONS = (OPENPOSE_18, COCO_17, AP_10K)
 

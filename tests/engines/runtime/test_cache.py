@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -141,11 +141,40 @@ def run_together(count: int, task: Callable[[int], object]) -> list[object]:
         barrier.wait(WAIT)
         try:
             return task(index)
-        except RuntimeError as error:
+        except InputError as error:
             return error
 
     with ThreadPoolExecutor(count) as pool:
         return [future.result(WAIT) for future in [pool.submit(run, index) for index in range(count)]]
+
+
+def test_each_step_may_be_asked_for_in_another_thread() -> None:
+    cache, build = ModelCache(KB), Counter(1)
+
+    def work(_: nn.Module) -> Iterator[int]:
+        yield from range(3)
+
+    steps = cache.steps("a", build, work)
+    found = []
+    for _ in range(3):
+        with ThreadPoolExecutor(1) as another:
+            found.append(another.submit(next, steps).result(WAIT))
+    assert found == [0, 1, 2]
+    with pytest.raises(StopIteration):
+        next(steps)
+
+
+def test_steps_that_nobody_asks_for_keep_nobody_waiting() -> None:
+    cache, build = ModelCache(KB), Counter(1)
+
+    def work(_: nn.Module) -> Iterator[int]:
+        yield from range(3)
+
+    left = cache.steps("a", build, work)
+    with ThreadPoolExecutor(1) as another:
+        another.submit(next, left).result(WAIT)
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(lambda: list(cache.steps("a", build, work))).result(WAIT) == [0, 1, 2]
 
 
 def test_many_threads_build_once() -> None:
@@ -177,12 +206,29 @@ def test_a_failed_build_fails_for_all_and_is_tried_again() -> None:
         return cache.get("a", broken_build)
 
     results = run_together(4, ask)
-    assert [str(result) for result in results] == ["the file is damaged"] * 4
+    assert [result.key for result in results if isinstance(result, InputError)] == ["network_broken"] * 4
     assert len(calls) == 1
     assert not cache.loaded("a")
     build = Counter(1)
     cache.get("a", build)
     assert build.calls == 1
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.")]
+)
+def test_too_little_memory_is_told(error: Exception) -> None:
+    cache = ModelCache(KB)
+
+    def build() -> nn.Module:
+        raise error
+
+    with pytest.raises(InputError) as caught, cache.use("a", build):
+        pass
+    assert caught.value.key == "memory_low"
+    with pytest.raises(InputError) as caught, cache.use("b", Counter(1)):
+        raise error
+    assert caught.value.key == "memory_low"
 
 
 def test_one_thread_at_a_time_uses_a_network() -> None:
@@ -319,7 +365,7 @@ def test_the_monitor_counts_a_network_that_cannot_be_loaded() -> None:
         raise RuntimeError("the file is damaged")
 
     for _ in range(2):
-        with pytest.raises(RuntimeError), cache.use("a", broken_build):
+        with pytest.raises(InputError, match="This is broken right now"), cache.use("a", broken_build):
             pass
     figures = monitor.snapshot().models["a"]
     assert (figures.calls, figures.errors, figures.loads, figures.bytes) == (2, 2, 0, 0)

@@ -5,7 +5,10 @@ import socket
 import string
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -24,10 +27,12 @@ from PIL import Image, ImageDraw, ImageOps
 from safetensors.torch import load_file, save_file
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engines.runtime import InputError, ModelCache
+from engines.runtime import InputError, ModelCache, choose_device
+from engines.sketch import big as big_module
 from engines.sketch.big import NAMES, PROMPTS, SIDE, BigPainters, prompt_of
 from engines.sketch.pipelines import RECIPES, scribble
 from engines.sketch.worlds import WORLDS
+from tests import zero_gpu
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
 
@@ -97,6 +102,19 @@ def big(folder: Path) -> Iterator[BigPainters]:
     with pytest.MonkeyPatch.context() as patch:  # three of its steps prove what twenty do
         patch.setitem(RECIPES, "controlnet", replace(RECIPES["controlnet"], steps=4))
         yield BigPainters(ModelCache(10**9), "cpu", folder)
+
+
+@pytest.fixture
+def lending(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The module of the painters as it is where GPUs are lent by the call."""
+    monkeypatch.syspath_prepend(Path(zero_gpu.__file__).parent)
+    monkeypatch.setenv("SPACES_ZERO_GPU", "true")
+    spec = spec_from_file_location("lending", big_module.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
@@ -262,3 +280,26 @@ def test_painters_are_offered_where_their_folders_are(folder: Path, tmp_path: Pa
 def test_every_bundled_world_has_its_words() -> None:
     assert {world.id for world in WORLDS} == PROMPTS.keys()
     assert prompt_of("sea_animals").startswith("sea animals,")
+
+
+def test_where_gpus_are_lent_by_the_call_a_picture_asks_for_one(
+    folder: Path, big: BigPainters, lending: ModuleType
+) -> None:
+    spaces = import_module("spaces")
+    spaces.asked.clear()
+    there = lending.BigPainters(ModelCache(10**9), "auto", folder)
+    assert there.names() == list(NAMES)
+    assert (
+        difference(paint(there, "turbo"), paint(big, "turbo")) < 1
+    )  # a step on a GPU is not to the last digit the same
+    assert spaces.asked == [("paint_lent", 30)]
+    paint(there, "controlnet")
+    assert spaces.asked[1:] == [("paint_lent", 60)]
+    with pytest.raises(InputError) as caught:
+        there.paint("nobody", *page(), "shoes", 3)
+    assert caught.value.key == "painter_unknown"
+    assert len(spaces.asked) == 2
+    # A host who names the processor keeps it, and small networks never wait for a GPU.
+    assert np.array_equal(paint(lending.BigPainters(ModelCache(10**9), "cpu", folder)), paint(big))
+    assert len(spaces.asked) == 2
+    assert choose_device("auto").name == "cpu"

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from engines.runtime import InputError
 from engines.training.api import Admission, add_training
 from engines.training.manager import TrainingManager
 
@@ -29,7 +30,7 @@ def client(manager: TrainingManager) -> TestClient:
 def caller(manager: TrainingManager, token: str = "", address: tuple[str, int] = HOME) -> TestClient:
     app = FastAPI()
     add_training(app, manager, Admission(token))
-    return TestClient(app, client=address, raise_server_exceptions=False)
+    return TestClient(app, "http://127.0.0.1:7860", client=address, raise_server_exceptions=False)
 
 
 def finished(client: TestClient, job_id: str) -> dict[str, Any]:
@@ -125,7 +126,73 @@ def test_only_the_host_changes_anything(manager: TrainingManager) -> None:
     assert caller(manager, "open sesame", ("203.0.113.9", 1)).post(start, json={}, headers=right).status_code == 201
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},  # whatever it says
+        {"X-Forwarded-Host": "doors.example"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Via": "1.1 proxy"},
+        {"Connection": "close"},  # an nginx that was told nothing
+        {"Host": "doors.example"},  # a proxy that keeps the name, or a name that an attacker points here
+        {"Host": ""},
+    ],
+)
+def test_a_proxy_on_this_machine_makes_nobody_the_host(manager: TrainingManager, headers: dict[str, str]) -> None:
+    start = "/api/training/start?model_type=counter"
+    answer = caller(manager).post(start, json={}, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (403, "training_host_only")
+    assert manager.list() == []
+
+
+def test_where_a_proxy_is_known_only_the_token_counts() -> None:
+    with pytest.raises(InputError, match="Only the host"):
+        Admission(proxied=True).check("", "127.0.0.1", {"host": "127.0.0.1:7860"})
+    Admission("open sesame", proxied=True).check("open sesame", "203.0.113.9", {"host": "doors.example"})
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1:7860", "localhost", "localhost:8080", "[::1]:7860"])
+def test_who_sits_at_this_machine_is_the_host(name: str) -> None:
+    Admission().check("", "::1", {"host": name})
+
+
 def test_every_call_is_documented(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/api/training/list", "/api/training/start", "/api/training/{job_id}"} <= set(paths)
     assert all(call["description"] for path in paths.values() for call in path.values())
+
+
+@pytest.mark.parametrize("origin", ["null", "http://[", "http://doors.example.evil", "https://doors.example:1", ""])
+def test_the_token_opens_nothing_for_another_sites_page(origin: str) -> None:
+    headers = {"host": "doors.example", "origin": origin}
+    with pytest.raises(InputError, match="Only the host"):
+        Admission("open sesame").check("open sesame", "127.0.0.1", headers)
+    Admission("open sesame").check("open sesame", "127.0.0.1", headers | {"origin": "https://doors.example"})
+
+
+@pytest.mark.parametrize("given", ["", "open sesam", "open sesame ", "\ud800", "열려라", "\0"])
+def test_a_wrong_token_is_only_wrong(given: str) -> None:
+    with pytest.raises(InputError, match="host's token"):
+        Admission("open sesame").check(given, "127.0.0.1", {"host": "doors.example"})
+
+
+def test_an_odd_host_is_no_home() -> None:
+    with pytest.raises(InputError, match="Only the host"):
+        Admission().check("", "127.0.0.1", {"host": "[::1"})
+
+
+def test_the_hosts_word_may_come_in_a_cookie(manager: TrainingManager) -> None:
+    app = FastAPI()
+    add_training(app, manager, Admission("열려라 참깨"))
+    asks = TestClient(app, cookies={"five-doors-host": "%EC%97%B4%EB%A0%A4%EB%9D%BC%20%EC%B0%B8%EA%B9%A8"})
+    assert asks.post("/api/training/nobody/cancel").status_code == 404
+    assert asks.post("/api/training/nobody/cancel", headers={"origin": "https://evil"}).status_code == 403
+    assert TestClient(app).post("/api/training/nobody/cancel").status_code == 401
+
+
+def test_what_was_sent_is_not_repeated(client: TestClient) -> None:
+    for body in (b'{"x": NaN, "y": [Infinity', b'["secret", NaN]', b'["\\ud800 secret"]'):
+        answer = client.post("/api/training/start?model_type=counter", content=body)
+        assert answer.status_code == 422
+        assert "secret" not in answer.text

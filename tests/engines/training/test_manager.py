@@ -2,19 +2,26 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from engines.checkpoints import Weights
+from engines.checkpoints.manifest import WEIGHTS
+from engines.checkpoints.store import VersionStore
 from engines.runtime.errors import InputError
 from engines.training.job import Status, TrainingJob
 from engines.training.manager import Bounds, TrainingManager
 from engines.training.processes import processes_of
+from tests.engines.training.counter import COUNTER
+from tests.engines.training.tiny import TINY
 
 Open = Callable[..., TrainingManager]
 LONGEST = 60.0  # seconds that a busy machine may take for anything here
@@ -213,6 +220,25 @@ def test_a_run_is_renamed_and_removed_once_it_ended(open_manager: Open) -> None:
     assert not job.output.parent.exists()
 
 
+def test_a_result_is_put_to_use_and_what_was_there_comes_back(open_manager: Open, tmp_path: Path) -> None:
+    weights = Weights(VersionStore(tmp_path / "versions"))
+    judging = replace(COUNTER, model="world-judge", weights="judge.safetensors")
+    manager = open_manager(recipes={"counter": judging}, weights=weights)
+    jobs = [wait(manager, manager.start("counter", {"epochs": 1}).job_id, ended) for _ in range(2)]
+    for job in jobs:
+        shutil.copy(WEIGHTS / "world-judge.safetensors", job.output / judging.weights)
+    for job in jobs:
+        assert manager.use(job.job_id) == "world-judge"
+        assert manager.in_use() == {job.job_id}
+    with pytest.raises(InputError, match="not in use"):
+        manager.put_back(jobs[0].job_id)
+    manager.put_back(jobs[1].job_id)
+    assert manager.in_use() == {jobs[0].job_id}
+    manager.put_back(jobs[0].job_id)
+    assert not manager.in_use()
+    assert weights.choose("world-judge").source == "bundled"
+
+
 def test_a_preview_comes_from_the_program_and_so_do_its_complaints(open_manager: Open) -> None:
     manager = open_manager()
     found = manager.preview("tiny", {})
@@ -222,10 +248,6 @@ def test_a_preview_comes_from_the_program_and_so_do_its_complaints(open_manager:
 
 
 def test_what_takes_more_memory_than_there_is_does_not_start(open_manager: Open) -> None:
-    from dataclasses import replace
-
-    from tests.engines.training.tiny import TINY
-
     giant = replace(TINY, cost=replace(TINY.cost, memory=(10**15, 0)))
     with pytest.raises(InputError, match="smaller batch"):
         open_manager(recipes={"tiny": giant}).start("tiny", {})

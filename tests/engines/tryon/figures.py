@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engines.models.results import Keypoints, LabelMap, Mask
-from engines.models.skeletons import OPENPOSE_18
+from engines.models.results import LabelMap, Mask
+from engines.models.skeletons import OPENPOSE_18, Keypoints
 from engines.tryon.results import HEIGHT, LIP, WIDTH, Frame, GarmentSeen, Kind, PersonSeen, Sleeve
 
 # Left, top, right, bottom in a body one high and centred on 0, in the order in which they are painted.

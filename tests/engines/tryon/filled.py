@@ -36,6 +36,7 @@ def filled_weights(folder: Path, configs: Mapping[str, tuple[str, Config]]) -> W
             bytes = {path.stat().st_size}
             licence = "free"
             trained_on = []
+            minutes = 0
             source = "bundled"
             figures = {{}}
             config = {{ {", ".join(f"{key} = {_toml(value)}" for key, value in config.items())} }}

@@ -8,7 +8,8 @@ from PIL import Image
 from engines.models.cpvton import GMM, TOM
 from engines.models.predictors.cpvton import CpVtonPredictor, blend, body_shape, describe, pose_maps
 from engines.models.predictors.tryon import Garment, Person, to_picture
-from engines.models.results import Keypoints, LabelMap, Mask
+from engines.models.results import LabelMap, Mask
+from engines.models.skeletons import Keypoints
 
 NAMES = tuple(str(label) for label in range(20))
 SIZE = (192, 256)

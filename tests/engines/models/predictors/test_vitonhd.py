@@ -22,7 +22,8 @@ from engines.models.predictors.vitonhd import (
     sparse_noise,
     to_regions,
 )
-from engines.models.results import Keypoints, LabelMap
+from engines.models.results import LabelMap
+from engines.models.skeletons import Keypoints
 from engines.models.vitonhd import GMM, SegGenerator
 from engines.models.vitonhd_alias import ALIASGenerator
 from engines.runtime import InputError

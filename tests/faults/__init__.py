@@ -1,0 +1,1 @@
+"""What goes wrong around a server: afterwards a normal visitor is served as if nothing had been."""

@@ -1,0 +1,1 @@
+"""Hostile uploads and requests against the real server: `python -m tests.hostile --count 5000 --seed 1`."""
