@@ -176,7 +176,7 @@ class Child:
         began, end = began or time.monotonic(), End.LEFT
         try:
             answer = await work()
-            end = {None: End.ANSWER, "busy": End.BUSY}.get(answer.get("error"), End.ERROR)
+            end = {None: End.ANSWER, "busy": End.BUSY, "failed": End.ERROR}.get(answer.get("error"), End.TOLD)
             if end is End.ERROR:
                 self._diary.problems.append(f"{what}: {answer['error']}")
         except (Broken, httpx.HTTPError):

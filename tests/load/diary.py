@@ -17,6 +17,7 @@ class End(StrEnum):
 
     ANSWER = "answers"
     BUSY = "busy"  # the friendly sentence
+    TOLD = "told why not"  # a sentence about what they brought, such as a dog that is not found
     ERROR = "errors"
     LEFT = "left"  # the visitor went away before it ended
 

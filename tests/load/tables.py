@@ -27,7 +27,7 @@ def asked(diary: Diary) -> str:
     for room in dict.fromkeys(what.partition(":")[0] for what in _kinds(diary)):
         some = [one for one in diary.moments if one.what.startswith(room) and not one.what.endswith("moves")]
         rows.append(_row(f"**{room}**, all but quick pictures", some))
-    head = ("what", "asked", "answers", "busy", "errors", "left", "p50 s", "p95 s", "max s")
+    head = ("what", "asked", "answers", "busy", "told why not", "errors", "left", "p50 s", "p95 s", "max s")
     waits = (
         f"; {len(diary.waits)} times a place in the line was told, {max(diary.waits)} at most" if diary.waits else ""
     )
@@ -71,7 +71,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _row(what: str, moments: list[Moment]) -> tuple[str, ...]:
-    ends = [sum(one.end is end for one in moments) for end in (End.ANSWER, End.BUSY, End.ERROR, End.LEFT)]
+    ends = [sum(one.end is end for one in moments) for end in (End.ANSWER, End.BUSY, End.TOLD, End.ERROR, End.LEFT)]
     seconds = [one.seconds for one in moments if one.end is End.ANSWER]
     times = (median(seconds), _part(seconds, 0.95), max(seconds)) if seconds else ()
     return what, str(len(moments)), *map(str, ends), *(f"{one:.2f}" for one in times)
