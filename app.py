@@ -116,6 +116,7 @@ def open_page(settings: Settings, only: str | None) -> None:
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("five_doors").setLevel(logging.INFO)
 
+    from engines.runtime.arenas import share_memory
     from engines.runtime.device import share_processor
     from tabs.doors import DOORS, HOST_DOORS
     from tabs.farewell import Farewell
@@ -123,6 +124,7 @@ def open_page(settings: Settings, only: str | None) -> None:
     from tabs.server import build_server, serve
     from tabs.shared import open_shared
 
+    share_memory()
     share_processor()
     known = (*DOORS, *HOST_DOORS) if settings.host_tools else DOORS
     doors = [door for door in known if only in (None, door.id)]

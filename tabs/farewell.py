@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import Any, Final
 
 from starlette.responses import JSONResponse
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tabs.words import error
 
 GRACE: Final = 5.0  # seconds that what is in hand may still take
+AGAIN: Final = 0.2  # seconds between two requests to listeners to let go
 LAST_WORDS: Final = 1.0  # seconds to tell those whose answer did not come in time
 # An open page asks nothing through the first; the second are the events of a training, which goes on without a server.
 LISTENERS: Final = ("/gradio_api/heartbeat/", "/events")
@@ -70,7 +72,10 @@ class Farewell:
         if self._loop is None:  # it never began
             return
         self._loop.call_soon_threadsafe(self._close)
-        if not self._empty.wait(grace):
+        end = time.monotonic() + grace
+        while not self._empty.wait(AGAIN) and time.monotonic() < end:
+            self._loop.call_soon_threadsafe(self._let_go, True)  # one that was about to send something did not hear it
+        if not self._empty.is_set():
             self._loop.call_soon_threadsafe(self._let_go, False)
             self._empty.wait(LAST_WORDS)
 

@@ -55,7 +55,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(
         tmp_path_factory.mktemp("server"), port=free_port(), FIVE_DOORS_UPLOAD_MB=f"{UPLOAD_BYTES / 1e6}"

@@ -1,6 +1,5 @@
 """The short ones of the faults, one after the other on one server, each with a normal visitor in the end."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from tests.faults import faults
 from tests.faults.faults import Unmet
 from tests.faults.house import House, open_house
 from tests.faults.visitor import served
+from tests.loops import run_apart
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits and disks as Linux has them")
 FEW = 24
@@ -34,8 +34,8 @@ async def few_dropped_connections(house: House) -> str:
 )
 def test_the_server_recovers(house: House, fault: Callable[[House], Coroutine[Any, Any, str]]) -> None:
     try:
-        seen = asyncio.run(fault(house))
+        seen = run_apart(fault(house))
     except Unmet as reason:
         pytest.skip(str(reason))
     assert seen
-    assert asyncio.run(served(house.url)) >= 0
+    assert run_apart(served(house.url)) >= 0

@@ -6,7 +6,6 @@ uv run python -m tests.hostile [--count 5000] [--seed 1] [--log FILE]
 from __future__ import annotations
 
 import argparse
-import asyncio
 import shutil
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 from tests.browser.server import free_port, running
 from tests.hostile.raid import Outcome, Raid, table
 from tests.load.wire import read_plan
+from tests.loops import run_apart
 
 MOST_GROWTH = 1.1  # of the last third's memory beside the first's
 
@@ -57,7 +57,7 @@ def raid(folder: Path, count: int, seed: int) -> Outcome:
     variables: dict[str, Any] = {name: str(place) for name, place in places.items()}
     variables["ADMIN_TOKEN"] = "a word that nobody guesses"
     with running(folder, port=free_port(), **variables) as server:
-        return Raid(server, asyncio.run(read_plan(server.url)), folder, seed).run(count)
+        return Raid(server, run_apart(read_plan(server.url)), folder, seed).run(count)
 
 
 if __name__ == "__main__":

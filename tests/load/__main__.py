@@ -26,6 +26,7 @@ from tests.load.judge import Judge, Verdict
 from tests.load.tables import tables
 from tests.load.watch import Watch
 from tests.load.wire import read_plan
+from tests.loops import run_apart
 
 FOLDERS = ("JOBS", "LESSONS")
 
@@ -51,7 +52,7 @@ def run(folder: Path, visitors: int, seconds: float, seed: int) -> Outcome:
         _ = one.strokes, one.dog, one.clothes
     own: dict[str, Any] = {f"FIVE_DOORS_{name}": str(folder / name.lower()) for name in FOLDERS}
     with running(folder, port=free_port(), HOST_TOOLS="1", **own) as server:
-        diary, watch = asyncio.run(play(server, everybody, seconds))
+        diary, watch = run_apart(play(server, everybody, seconds))
         alive = server.process.poll() is None
         printed = server.printed
     if not alive:

@@ -1,6 +1,5 @@
 """Who closed the connection is known; who waits for an event of the queue, or calls from nowhere, is there."""
 
-import anyio
 import anyio.to_thread
 import pytest
 from gradio.context import LocalContext
@@ -8,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from tabs.presence import has_left
+from tests.loops import run_apart
 
 
 @pytest.mark.parametrize(("message", "left"), [("http.disconnect", True), ("http.request", False)])
@@ -20,8 +20,8 @@ def test_a_closed_connection_is_noticed(message: str, left: bool):
         LocalContext.event_id.set(event)
         return await anyio.to_thread.run_sync(has_left)
 
-    assert anyio.run(ask, None) is left
-    assert anyio.run(ask, "an event") is False
+    assert run_apart(ask(None)) is left
+    assert run_apart(ask("an event")) is False
 
 
 def test_outside_of_a_call_nobody_leaves():

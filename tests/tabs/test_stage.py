@@ -3,7 +3,7 @@
 import base64
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,9 @@ class Studio:
     @contextmanager
     def use(self, _: str) -> Iterator[Dancer]:
         yield self.dancer
+
+    def steps(self, _: str, make: Callable[[Dancer], Iterator[Any]]) -> Iterator[Any]:
+        return make(self.dancer)
 
     def version(self, name: str) -> str:
         return name

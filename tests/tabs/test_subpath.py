@@ -1,11 +1,11 @@
 """A page below a path: requests arrive the same, however the proxy hands them on."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from tabs.subpath import SubPath
+from tests.loops import run_apart
 
 
 @pytest.mark.parametrize(
@@ -26,5 +26,5 @@ def test_path(asked: str, expected: str):
 
     async def nothing(*_: Any) -> Any: ...
 
-    asyncio.run(SubPath(page, "/doors")({"type": "http", "path": asked}, nothing, nothing))
+    run_apart(SubPath(page, "/doors")({"type": "http", "path": asked}, nothing, nothing))
     assert (seen[0]["path"], seen[0]["root_path"]) == (expected, "/doors")

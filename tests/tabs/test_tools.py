@@ -1,6 +1,5 @@
 """A real client of the Model Context Protocol uses the calls of the running page."""
 
-import asyncio
 import base64
 import io
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from PIL import Image
 
 from tests.benchmarks.measure import shoe_drawing
 from tests.browser.server import Server, free_port, running
+from tests.loops import run_apart
 
 CALLS = [
     "paint", "dog_points", "dog_search", "dog_film", "try_on", "try_on_outfit", "try_on_parse", "try_on_pose",
@@ -45,7 +45,7 @@ def ask(server: Server, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Any], 
             tools = (await client.list_tools()).tools
             return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return asyncio.run(session())
+    return run_apart(session())
 
 
 def test_a_language_model_finds_the_public_calls_and_uses_them(server: Server):

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from engines.runtime.pulse import BEAT, Pulse
+from tests.loops import run_apart
 
 
 async def held_up(pulse: Pulse, seconds: float) -> None:
@@ -15,7 +16,7 @@ async def held_up(pulse: Pulse, seconds: float) -> None:
 
 def test_a_block_is_noticed():
     pulse = Pulse()
-    asyncio.run(held_up(pulse, 0.5))
+    run_apart(held_up(pulse, 0.5))
     assert pulse.longest() > 0.4
 
 
