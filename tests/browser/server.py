@@ -56,7 +56,7 @@ def running(
     url = f"http://127.0.0.1:{answers_at or port}"
     ours = ("FIVE_DOORS_", "GRADIO_", "HOST_TOOLS")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    own = {name: str(folder / name.lower()) for name in ("WEIGHTS", "WORLDS", "BIG", "DOGS")}
+    own = {name: str(folder / name.lower()) for name in ("WEIGHTS", "WORLDS", "BIG", "DOGS", "JOBS", "LESSONS")}
     environment |= {"FIVE_DOORS_CACHE": str(folder)} | {f"FIVE_DOORS_{k}": v for k, v in own.items()} | variables
     command = [*before, sys.executable, "app.py", "--port", str(port), *arguments]
     with log.open("wb") as file:
